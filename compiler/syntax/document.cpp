@@ -1,0 +1,140 @@
+#include "compiler/syntax/document.h"
+
+#include "compiler/base/assert.h"
+#include "compiler/base/text.h"
+
+namespace stackc {
+
+NodeId Document::node_at(std::uint32_t offset) const {
+    NodeId found = root;
+    while (true) {
+        bool is_deeper = false;
+        for (const Node& child : children(found)) {
+            if (child.span.begin > offset) break;
+            if (!child.span.contains(offset)) continue;
+            found = id_of(child);
+            is_deeper = true;
+            if (child.span.end > offset) break;
+        }
+        if (!is_deeper) return found;
+    }
+}
+
+DocumentBuilder::DocumentBuilder(std::string_view dialect, const SourceFile& source)
+    : document_(dialect, source) {
+    open_.push_back(add(NodeKind::root, source.whole()));
+}
+
+Word DocumentBuilder::word(Span span, std::string value, char quote) {
+    if (value == document_.text(span)) return {span, document_.text(span), quote};
+    document_.cooked_.push_back(std::move(value));
+    return {span, document_.cooked_.back(), quote};
+}
+
+NodeId DocumentBuilder::add(NodeKind kind, Span span) {
+    Node node;
+    node.kind = kind;
+    node.span = span;
+    node.header = span;
+    node.parent = open_.empty() ? NodeId{0} : open_.back();
+    document_.nodes_.push_back(node);
+    const NodeId id{static_cast<std::uint32_t>(document_.nodes_.size() - 1)};
+    document_.nodes_.back().end = id.value + 1;
+    return id;
+}
+
+NodeId DocumentBuilder::leaf(NodeKind kind, Span span) { return add(kind, span); }
+
+NodeId DocumentBuilder::error(Span span) {
+    document_.has_errors_ = true;
+    return add(NodeKind::error, span);
+}
+
+NodeId DocumentBuilder::statement(Span span, Span header, Word name, std::span<const Word> args) {
+    const NodeId id = add(NodeKind::statement, span);
+    Node& node = document_.nodes_.back();
+    node.header = header;
+    node.name = name;
+    node.first_arg = static_cast<std::uint32_t>(document_.words_.size());
+    node.arg_count = static_cast<std::uint32_t>(args.size());
+    document_.words_.insert(document_.words_.end(), args.begin(), args.end());
+    return id;
+}
+
+NodeId DocumentBuilder::open(Span header, Word name, std::span<const Word> args) {
+    const NodeId id = statement(header, header, name, args);
+    document_.nodes_.back().kind = NodeKind::block;
+    open_.push_back(id);
+    return id;
+}
+
+void DocumentBuilder::close(Span brace) {
+    STACKC_ASSERT(open_.size() > 1);
+    Node& node = document_.nodes_[open_.back().value];
+    node.close = brace;
+    node.end = static_cast<std::uint32_t>(document_.nodes_.size());
+    std::uint32_t end = node.span.end;
+    if (document_.nodes_.size() > open_.back().value + 1u) {
+        end = std::max(end, document_.nodes_.back().span.end);
+    }
+    node.span.end = brace.is_empty() ? end : brace.end;
+    open_.pop_back();
+}
+
+Document DocumentBuilder::finish() {
+    while (open_.size() > 1) close({document_.file(), 0, 0});
+    document_.nodes_[0].end = static_cast<std::uint32_t>(document_.nodes_.size());
+    return std::move(document_);
+}
+
+static bool is_space_or_mark(std::string_view text) {
+    // A byte order mark at the start belongs to no node and is kept like white space.
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    return trim(text).empty();
+}
+
+std::string print(const Document& document) {
+    std::string out;
+    std::uint32_t at = 0;
+    const auto gap_to = [&](std::uint32_t offset) {
+        const std::string_view gap = document.text({document.file(), at, offset});
+        STACKC_ASSERT(is_space_or_mark(gap));
+        out += gap;
+        at = offset;
+    };
+    const auto piece = [&](Span span) {
+        if (span.end <= at) return;
+        gap_to(span.begin);
+        out += document.text(span);
+        at = span.end;
+    };
+    std::vector<std::pair<std::uint32_t, Span>> closing;  // node end, brace
+    for (std::uint32_t i = 1; i < document.size(); ++i) {
+        while (!closing.empty() && closing.back().first <= i) {
+            if (!closing.back().second.is_empty()) piece(closing.back().second);
+            closing.pop_back();
+        }
+        const Node& node = document.node({i});
+        if (node.kind == NodeKind::block) {
+            piece(node.header);
+            // The opening brace or bracket stands between the header and what follows.
+            closing.emplace_back(node.end, node.close);
+            const std::string_view rest = document.text({document.file(), at, node.span.end});
+            const std::size_t brace = rest.find_first_not_of(" \t\r\n\v\f");
+            if (brace != std::string_view::npos && rest[brace] == '{') {
+                const auto offset = static_cast<std::uint32_t>(at + brace);
+                piece({document.file(), offset, offset + 1});
+            }
+        } else {
+            piece(node.span);
+        }
+    }
+    while (!closing.empty()) {
+        if (!closing.back().second.is_empty()) piece(closing.back().second);
+        closing.pop_back();
+    }
+    gap_to(static_cast<std::uint32_t>(document.text().size()));
+    return out;
+}
+
+}  // namespace stackc

@@ -1,0 +1,324 @@
+#include "tools/session/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <tuple>
+
+#include "compiler/base/text.h"
+#include "tools/session/deployments.h"
+#include "tools/session/discovery.h"
+#include "tools/session/machine.h"
+#include "tools/session/settle.h"
+#include "tools/session/workspace_files.h"
+
+namespace stackc {
+
+const Frontend* find_frontend(std::string_view dialect) {
+    for (const Frontend* frontend : frontends::all()) {
+        if (frontend->name == dialect) return frontend;
+    }
+    return nullptr;
+}
+
+const Frontend* claim(const SourceFile& file, const SessionOptions& options) {
+    for (const auto& [glob, dialect] : options.dialects) {
+        if (matches_glob(file.path, glob)) return find_frontend(dialect);
+    }
+    const Frontend* best = nullptr;
+    int best_score = 49;
+    for (const Frontend* frontend : frontends::all()) {
+        int score = frontend->claims == nullptr ? 0 : frontend->claims(file);
+        const bool is_named = std::any_of(frontend->globs.begin(), frontend->globs.end(),
+                                          [&](std::string_view glob) { return matches_glob(file.path, std::string(glob)); });
+        if (is_named) score += 50;
+        if (score > best_score) {
+            best = frontend;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/// Names of files in dialects that stackc knows of but cannot read.
+static std::string_view unread_dialect(const Path& path) {
+    static constexpr std::pair<std::string_view, std::string_view> names[] = {
+        {"Dockerfile", "dockerfile"},        {"Dockerfile.*", "dockerfile"},   {"*.dockerfile", "dockerfile"},
+        {"docker-compose*.y*ml", "compose"}, {"compose*.y*ml", "compose"},     {"*.service", "systemd"},
+        {"*.socket", "systemd"},             {"*.timer", "systemd"},           {"gunicorn*.py", "gunicorn"},
+        {"redis*.conf", "redis"},            {"Procfile", "procfile"},         {"uwsgi*.xml", "uwsgi"},
+        {"uwsgi*.y*ml", "uwsgi"},            {"uwsgi*.json", "uwsgi"},
+    };
+    for (const auto& [glob, dialect] : names) {
+        if (matches_glob(path, std::string(glob))) return dialect;
+    }
+    return {};
+}
+
+/// What is known of one text: parsed once for as long as it stays the same.
+namespace {
+struct Parsed {
+    std::shared_ptr<const SourceText> source;
+    const Frontend* frontend = nullptr;
+    std::shared_ptr<const Document> document;
+    std::vector<Diagnostic> diagnostics;
+};
+}  // namespace
+
+struct Session::Cache {
+    std::shared_ptr<SourceMap> sources = std::make_shared<SourceMap>();
+    std::map<FileId, Parsed> parsed;
+};
+
+Session::Session(const FileSystem& files, SessionOptions options)
+    : files_(files), options_(std::move(options)), cache_(std::make_unique<Cache>()) {}
+Session::~Session() = default;
+
+namespace {
+
+/// One run of the phases.
+class Run final : public Workspace {
+  public:
+    Run(const FileSystem& files, const SessionOptions& options, SourceMap& sources, std::map<FileId, Parsed>& cache)
+        : files_(files), options_(options), sources_(sources), cache_(cache), workspace_(files, options) {}
+
+    Analysis analyse(std::span<const Path> roots) {
+        find(roots);
+        while (!waiting_.empty()) {
+            const Wanted next = std::move(waiting_.front());
+            waiting_.pop_front();
+            load(next);
+        }
+        lower();
+        std::vector<Diagnostic> found = run_rules(analysis_.graph, options_.rules);
+        for (Diagnostic& diagnostic : found) reported_.push_back(std::move(diagnostic));
+        settle(std::move(reported_), options_, analysis_, sources_);
+        return std::move(analysis_);
+    }
+
+    const SourceMap& sources() const override { return sources_; }
+
+    std::vector<std::shared_ptr<const Document>> documents(std::string_view dialect) const override {
+        std::vector<std::shared_ptr<const Document>> found;
+        for (const auto& [path, document] : by_path_) {
+            if (document->dialect() == dialect) found.push_back(document);
+        }
+        return found;
+    }
+
+    std::shared_ptr<const Document> document(FileId file) const override {
+        const auto found = by_path_.find(sources_.path(file));
+        return found == by_path_.end() ? nullptr : found->second;
+    }
+
+    Resolved resolve(std::string_view pattern, bool is_glob, FileId from,
+                     std::span<const std::string> bases) const override {
+        const WorkspaceFiles::Found found = workspace_.resolve(pattern, is_glob, sources_.path(from), bases);
+        Resolved result;
+        result.is_inside = found.is_inside;
+        for (const Path& path : found.paths) {
+            const auto document = by_path_.find(path.lexically_normal());
+            if (document != by_path_.end()) result.documents.push_back(document->second);
+            else result.unread.push_back(path);
+        }
+        return result;
+    }
+
+    std::optional<std::string> target_path(FileId file) const override {
+        return workspace_.target_path(sources_.path(file));
+    }
+
+    std::string_view forced_context(FileId file) const override {
+        return roots_.contains(sources_.path(file)) ? std::string_view(options_.context) : std::string_view{};
+    }
+
+  private:
+    struct Wanted {
+        Path path;
+        std::string dialect;  // known from who names it
+        bool is_root = false;  // named by the user
+    };
+
+    void want(Wanted wanted) {
+        wanted.path = wanted.path.lexically_normal();
+        if (!seen_.insert(wanted.path).second) return;
+        workspace_.add(wanted.path);
+        waiting_.push_back(std::move(wanted));
+    }
+
+    void find(std::span<const Path> roots) {
+        for (const Path& given : roots) {
+            Path root = std::filesystem::absolute(given).lexically_normal();
+            if (!root.has_filename()) root = root.parent_path();
+            if (files_.status(root).kind != FileKind::directory) {
+                roots_.insert(root);
+                want({root, options_.forced_dialect, true});
+                continue;
+            }
+            const Discovery discovered = discover(files_, root, options_.excludes);
+            for (const IoError& error : discovered.errors) report_io(error);
+            for (const Path& path : discovered.files) want({path, "", false});
+        }
+    }
+
+    /// A finding about a file as a whole, at its start.
+    void report_io(const IoError& error) {
+        const Path path = error.path.lexically_normal();
+        const FileId* known = sources_.find(path);
+        const FileId id = known != nullptr ? *known : sources_.set(path, "");
+        Reporter report(reported_);
+        report.at("STC001", {id, 0, 0}, fmt::format("cannot read `{}`: {}", quoted(path.string()), error.reason));
+        analysis_.has_unreadable = true;
+        analysis_.files.push_back({id, path, "", false});
+    }
+
+    void load(const Wanted& wanted) {
+        auto text = files_.read(wanted.path);
+        if (!text) return report_io(text.error());
+        const FileId* known = sources_.find(wanted.path);
+        const bool is_same = known != nullptr && sources_.text(*known) == *text;
+        const FileId id = is_same ? *known : sources_.set(wanted.path, *std::move(text));
+        const SourceFile& file = sources_.file(id);
+
+        Parsed& parsed = cache_[id];
+        if (parsed.source != file.source) parsed = parse(file, wanted);
+        for (const Diagnostic& diagnostic : parsed.diagnostics) reported_.push_back(diagnostic);
+        const std::string dialect = parsed.frontend == nullptr ? std::string(unread_dialect(wanted.path)) : std::string(parsed.frontend->name);
+        if (parsed.document == nullptr) {
+            not_ours(wanted, id, dialect);
+            return;
+        }
+        by_path_[wanted.path] = parsed.document;
+        analysis_.files.push_back({id, wanted.path, dialect, !parsed.document->has_errors()});
+        if (parsed.frontend->references == nullptr) return;
+        for (const FileReference& reference : parsed.frontend->references(*parsed.document)) follow(id, reference, dialect);
+    }
+
+    Parsed parse(const SourceFile& file, const Wanted& wanted) {
+        Parsed result;
+        result.source = file.source;
+        result.frontend = wanted.dialect.empty() ? claim(file, options_) : find_frontend(wanted.dialect);
+        if (result.frontend == nullptr) return result;
+        Reporter report(result.diagnostics);
+        check_bytes(file, report);
+        result.document = std::make_shared<const Document>(result.frontend->parse(file, report));
+        return result;
+    }
+
+    static void check_bytes(const SourceFile& file, Reporter& report) {
+        const std::size_t nul = file.text().find('\0');
+        if (nul != std::string_view::npos) {
+            const auto at = static_cast<std::uint32_t>(nul);
+            report.at("STC005", {file.id, at, at + 1}, "the file holds a NUL byte, which no configuration language allows");
+        }
+        if (!is_utf8(file.text())) {
+            std::uint32_t at = 0;
+            while (is_utf8(file.text().substr(at, utf8_length(file.text().substr(at))))) {
+                at += static_cast<std::uint32_t>(utf8_length(file.text().substr(at)));
+            }
+            report.at("STC006", {file.id, at, at + 1}, fmt::format("byte 0x{:02x} is not UTF-8", static_cast<unsigned char>(file.text()[at])));
+        }
+    }
+
+    void not_ours(const Wanted& wanted, FileId id, const std::string& dialect) {
+        Reporter report(reported_);
+        if (!dialect.empty()) {
+            report.at("STC002", {id, 0, 0}, fmt::format("this looks like a {} file, which stackc does not read yet", dialect));
+            analysis_.files.push_back({id, wanted.path, dialect, false});
+        } else if (wanted.is_root) {
+            report.at("STC007", {id, 0, 0}, fmt::format("`{}` is in no dialect that stackc knows", quoted(wanted.path.filename().string())))
+                .note("name the dialect with `--as`, or in `[files]` of stackc.toml");
+            analysis_.has_unreadable = true;
+            analysis_.files.push_back({id, wanted.path, "", false});
+        } else {
+            ++analysis_.not_configuration;
+        }
+    }
+
+    void follow(FileId from, const FileReference& reference, const std::string& dialect) {
+        const WorkspaceFiles::Found found =
+            workspace_.resolve(reference.pattern, reference.is_glob, sources_.path(from), reference.bases);
+        for (const Path& path : found.paths) {
+            links_.emplace_back(sources_.path(from), path.lexically_normal());
+            want({path, reference.dialect.empty() ? dialect : reference.dialect, false});
+        }
+    }
+
+    void lower() {
+        GraphBuilder builder;
+        builder.graph.target = options_.target;
+        for (const auto& [path, document] : by_path_) builder.graph.documents.push_back(document);
+        Reporter report(reported_);
+        std::vector<const Frontend*> order(frontends::all().begin(), frontends::all().end());
+        std::stable_sort(order.begin(), order.end(), [](const Frontend* a, const Frontend* b) { return a->stage < b->stage; });
+        read_accounts(files_, options_, builder.graph);
+        for (const Frontend* frontend : order) {
+            if (frontend->lower != nullptr) frontend->lower(*this, builder, report);
+        }
+        builder.graph.deployments = deployments(builder.graph);
+        read_paths(files_, options_, builder.graph);
+        analysis_.graph = std::move(builder.graph);
+    }
+
+    std::map<FileId, std::uint32_t> deployments(const Graph& graph) const {
+        std::map<FileId, FileRole> roles;
+        for (const Process& process : graph.processes) {
+            roles[process.span.file] = process.kind == ServerKind::nginx ? FileRole::front : FileRole::back;
+        }
+        for (const Program& program : graph.programs) roles.try_emplace(program.file, FileRole::back);
+        for (const Site& site : graph.sites) roles[site.file] = FileRole::front;
+        std::vector<DeploymentFile> files;
+        for (const auto& [path, document] : by_path_) {
+            const auto role = roles.find(document->file());
+            files.push_back({document->file(), path, role == roles.end() ? FileRole::other : role->second});
+        }
+        std::vector<std::pair<FileId, FileId>> links;
+        for (const auto& [from, to] : links_) links.emplace_back(*sources_.find(from), *sources_.find(to));
+        const bool is_one_machine = options_.is_live || options_.sysroot;
+        for (std::size_t i = 1; i < files.size(); ++i) {
+            const bool are_named = roots_.contains(files[0].path) && roots_.contains(files[i].path);
+            if (is_one_machine || are_named) links.emplace_back(files[0].id, files[i].id);
+        }
+        for (const Process& process : graph.processes) {
+            if (!process.program) continue;
+            links.emplace_back(process.span.file, graph.at(*process.program).file);
+            if (process.config) links.emplace_back(*process.config, graph.at(*process.program).file);
+        }
+        return find_deployments(files, links);
+    }
+
+    const FileSystem& files_;
+    const SessionOptions& options_;
+    SourceMap& sources_;
+    std::map<FileId, Parsed>& cache_;
+    WorkspaceFiles workspace_;
+    std::set<Path> seen_;
+    std::set<Path> roots_;
+    std::deque<Wanted> waiting_;
+    std::map<Path, std::shared_ptr<const Document>> by_path_;
+    std::vector<std::pair<Path, Path>> links_;
+    std::vector<Diagnostic> reported_;
+    Analysis analysis_;
+};
+
+}  // namespace
+
+Analysis Session::analyse(std::span<const Path> roots) {
+    Analysis result = Run(files_, options_, *cache_->sources, cache_->parsed).analyse(roots);
+    // Callers keep the texts that they were told of, whatever the next run reads.
+    result.sources = std::make_shared<const SourceMap>(*cache_->sources);
+    return result;
+}
+
+Analysis Session::analyse_text(const Path& name, std::string text) {
+    OverlayFileSystem overlay(files_);
+    const Path path = std::filesystem::absolute(name).lexically_normal();
+    overlay.set(path, std::move(text));
+    const std::vector<Path> roots{path};
+    Analysis result = Run(overlay, options_, *cache_->sources, cache_->parsed).analyse(roots);
+    result.sources = std::make_shared<const SourceMap>(*cache_->sources);
+    return result;
+}
+
+}  // namespace stackc

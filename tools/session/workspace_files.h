@@ -1,0 +1,42 @@
+// Where a path of the target lies in the workspace: through --map, --sysroot, the machine
+// itself, or the one file of the workspace whose path ends the same way.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/session/session.h"
+
+namespace stackc {
+
+class WorkspaceFiles {
+  public:
+    WorkspaceFiles(const FileSystem& files, const SessionOptions& options) : files_(files), options_(options) {}
+
+    /// Tells of a file of the workspace, whatever it holds.
+    void add(const Path& path) { known_.push_back(path); }
+
+    struct Found {
+        std::vector<Path> paths;
+        bool is_inside = false;  // the place itself is ours, so nothing found means missing
+    };
+    /// The files that `pattern` names when `from` says it.
+    Found resolve(std::string_view pattern, bool is_glob, const Path& from, std::span<const std::string> bases) const;
+
+    /// The path in the target of a file of the workspace, where that is known.
+    std::optional<std::string> target_path(const Path& path) const;
+
+  private:
+    std::optional<Path> place(const std::string& target, const Path& from) const;
+    Found at_place(const Path& place, bool is_glob) const;
+    std::vector<Path> by_suffix(const std::string& target, bool is_glob, const Path& from) const;
+
+    const FileSystem& files_;
+    const SessionOptions& options_;
+    std::vector<Path> known_;
+};
+
+}  // namespace stackc
