@@ -34,6 +34,14 @@ static bool is_ignored_here(const Path& path, const RuleEntry& entry, const Sess
     });
 }
 
+/// True when a rule that the suppression names did not run: then it may well have a use.
+static bool may_be_needed(const Suppression& suppression, const SessionOptions& options) {
+    for (const RuleEntry& entry : rules::all()) {
+        if (names_rule(suppression.rules, entry) && !options.rules.includes(entry)) return true;
+    }
+    return false;
+}
+
 namespace {
 struct KnownSuppression {
     Suppression suppression;
@@ -74,8 +82,14 @@ void settle(std::vector<Diagnostic> reported, const SessionOptions& options, Ana
     Reporter report(about_suppressions);
     for (const auto& [file, list] : suppressions) {
         for (const KnownSuppression& known : list) {
-            if (!known.is_used) report.at("STC003", known.suppression.span, "this suppression suppresses nothing").note("remove the comment");
-            else if (known.suppression.reason.empty()) report.at("STC004", known.suppression.span, "this suppression gives no reason").note("say after the bracket why the finding does not apply");
+            const Suppression& suppression = known.suppression;
+            if (!known.is_used && !may_be_needed(suppression, options)) {
+                report.at("STC003", suppression.span, "this suppression suppresses nothing").note("remove the comment");
+            }
+            if (known.is_used && suppression.reason.empty()) {
+                report.at("STC004", suppression.span, "this suppression gives no reason")
+                    .note("say after the bracket why the finding does not apply");
+            }
         }
     }
     for (Diagnostic& diagnostic : about_suppressions) {
