@@ -132,6 +132,23 @@ static FileStatus folder_status() {
     return result;
 }
 
+void MemoryFileSystem::set_state(const Path& path, std::uint32_t mode, std::uint32_t uid, std::uint32_t gid) {
+    FileStatus state;
+    state.mode = mode;
+    state.uid = uid;
+    state.gid = gid;
+    states_[key(path)] = state;
+}
+
+FileStatus MemoryFileSystem::with_state(const Path& path, FileStatus status) const {
+    const auto found = states_.find(key(path));
+    if (found == states_.end()) return status;
+    status.mode = found->second.mode;
+    status.uid = found->second.uid;
+    status.gid = found->second.gid;
+    return status;
+}
+
 FileStatus MemoryFileSystem::status(const Path& path) const {
     const auto found = files_.find(path.lexically_normal());
     if (found != files_.end()) {
@@ -139,11 +156,11 @@ FileStatus MemoryFileSystem::status(const Path& path) const {
         result.kind = FileKind::regular;
         result.mode = 0644;
         result.size = found->second.size();
-        return result;
+        return with_state(path, result);
     }
     const std::string folder = key(path);
     for (const auto& [file, text] : files_) {
-        if (!below(folder, file.string()).empty()) return folder_status();
+        if (!below(folder, file.string()).empty()) return with_state(path, folder_status());
     }
     return {};
 }

@@ -57,6 +57,8 @@ class MemoryFileSystem final : public FileSystem {
   public:
     void add(const Path& path, std::string text) { files_[path.lexically_normal()] = std::move(text); }
     void remove(const Path& path) { files_.erase(path.lexically_normal()); }
+    /// The permissions of a file or folder, which must exist for them to count.
+    void set_state(const Path& path, std::uint32_t mode, std::uint32_t uid, std::uint32_t gid);
 
     Result<std::string, IoError> read(const Path& path) const override;
     FileStatus status(const Path& path) const override;
@@ -64,7 +66,9 @@ class MemoryFileSystem final : public FileSystem {
     Path canonical(const Path& path) const override;
 
   private:
+    FileStatus with_state(const Path& path, FileStatus status) const;
     std::map<Path, std::string> files_;
+    std::map<Path, FileStatus> states_;  // mode, uid and gid only
 };
 
 /// Unsaved texts over another file system, which must outlive it.
