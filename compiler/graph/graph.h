@@ -69,6 +69,14 @@ struct FirewallRule {
     Span span;
 };
 
+/// `provider aws { region R; instance T }`: who rents the machine out.
+struct Provider {
+    std::string name;  // "aws"
+    Value<std::string> region;
+    Value<std::string> instance;
+    Span span;
+};
+
 struct Host {
     std::string name;
     Value<std::string> os;  // "debian 12"
@@ -76,6 +84,7 @@ struct Host {
     std::vector<Value<std::string>> aliases;
     std::vector<FirewallRule> firewall;
     bool has_firewall = false;
+    std::optional<Provider> provider;
     Span span;
 };
 
@@ -248,6 +257,7 @@ struct Listener {
     Value<std::string> owner;       // what chown-socket or the like says
     Value<std::string> group;
     bool reuses_port = false;
+    std::uint64_t replica = 0;      // stack: which of the service's replicas, from 0
     Span span;                      // the value that names the address
 };
 
@@ -430,6 +440,7 @@ struct Balancer {
     Value<std::string> to;  // a site's name
     std::vector<std::string> hosts;
     Value<std::string> health;
+    std::optional<Provider> provider;
     Span span;
 };
 
@@ -469,6 +480,8 @@ struct Target {
     bool is_os_stated = false;
     bool knows_paths = false;     // a sysroot or --live: `Graph::paths` can be trusted
     bool knows_accounts = false;  // users and groups are those of the machine
+    std::string profile;          // which `profile` of a stack description is merged in; empty: none
+    std::string host;             // which machine `${host}` means; empty: the first
 };
 
 /// A stack description's own head.

@@ -37,7 +37,9 @@ std::map<FileId, std::uint32_t> find_deployments(std::span<const DeploymentFile>
     }
 
     std::map<Path, Folder> folders;
-    for (std::uint32_t i = 0; i < files.size(); ++i) folders[files[i].path.parent_path()].loose.push_back(i);
+    for (std::uint32_t i = 0; i < files.size(); ++i) {
+        if (!files[i].stands_alone) folders[files[i].path.parent_path()].loose.push_back(i);
+    }
     // Every folder on the way up exists, so that what is found below is handed to it.
     std::vector<Path> known;
     for (const auto& [path, folder] : folders) known.push_back(path);

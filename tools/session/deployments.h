@@ -19,6 +19,8 @@ struct DeploymentFile {
     FileId id{};
     Path path;
     FileRole role = FileRole::other;  // front: nginx; back: app servers and managers
+    /// A stack description: whole in itself, whatever lies in the folders around it.
+    bool stands_alone = false;
 };
 
 /// The deployment of each file. Files joined by `links` (an include, a command that names a

@@ -271,14 +271,18 @@ class Run final : public Workspace {
         std::vector<DeploymentFile> files;
         for (const auto& [path, document] : by_path_) {
             const auto role = roles.find(document->file());
-            files.push_back({document->file(), path, role == roles.end() ? FileRole::other : role->second});
+            files.push_back({document->file(), path, role == roles.end() ? FileRole::other : role->second,
+                             document->dialect() == "stack"});
         }
         std::vector<std::pair<FileId, FileId>> links;
         for (const auto& [from, to] : links_) links.emplace_back(*sources_.find(from), *sources_.find(to));
         const bool is_one_machine = options_.is_live || options_.sysroot;
-        for (std::size_t i = 1; i < files.size(); ++i) {
-            const bool are_named = roots_.contains(files[0].path) && roots_.contains(files[i].path);
-            if (is_one_machine || are_named) links.emplace_back(files[0].id, files[i].id);
+        const DeploymentFile* first = nullptr;
+        for (const DeploymentFile& file : files) {
+            if (file.stands_alone) continue;
+            if (first == nullptr) first = &file;
+            const bool are_named = roots_.contains(first->path) && roots_.contains(file.path);
+            if (is_one_machine || are_named) links.emplace_back(first->id, file.id);
         }
         for (const Process& process : graph.processes) {
             if (!process.program) continue;
