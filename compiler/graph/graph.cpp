@@ -150,6 +150,16 @@ const Scope* Graph::enclosing(ScopeId id, std::string_view kind) const {
     return nullptr;
 }
 
+const Document* Graph::document_of(FileId file) const {
+    const auto found = std::find_if(documents.begin(), documents.end(), [&](const auto& document) { return document->file() == file; });
+    return found == documents.end() ? nullptr : found->get();
+}
+
+std::string_view Graph::text(Span span) const {
+    const Document* document = document_of(span.file);
+    return document == nullptr ? std::string_view{} : document->text(span);
+}
+
 const User* Graph::find_user(std::string_view name) const {
     const auto found = std::find_if(users.begin(), users.end(), [&](const User& user) { return user.name == name; });
     return found == users.end() ? nullptr : &*found;

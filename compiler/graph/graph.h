@@ -484,6 +484,13 @@ struct Target {
     std::string host;             // which machine `${host}` means; empty: the first
 };
 
+/// A file of the deployment in a dialect that stackc knows of but does not read: it may start or
+/// bind anything, so nothing follows from what the files that are read leave out.
+struct UnreadFile {
+    FileId file{};
+    std::string dialect;  // "dockerfile", "systemd", …
+};
+
 /// A stack description's own head.
 struct StackInfo {
     std::string name;
@@ -518,6 +525,7 @@ class Graph {
     std::map<std::string, PathState> paths;
     /// Which files belong together (see tools/session/deployments.h), by file id.
     std::map<FileId, std::uint32_t> deployments;
+    std::vector<UnreadFile> unread_files;
     std::vector<std::shared_ptr<const Document>> documents;  // keeps the spans' texts alive
 
     const Program& at(ProgramId id) const { return programs.at(id.value); }
@@ -557,6 +565,11 @@ class Graph {
     std::vector<Directive> inherited(ScopeId scope, std::string_view name) const;
     /// The nearest enclosing scope of `kind`, the scope itself included.
     const Scope* enclosing(ScopeId scope, std::string_view kind) const;
+
+    /// The document of a file, or null where it was not read.
+    const Document* document_of(FileId file) const;
+    /// What is written at `span`; empty where the file was not read.
+    std::string_view text(Span span) const;
 
     const User* find_user(std::string_view name) const;
     /// The groups of `user`: primary first. Nothing where the account is not known.

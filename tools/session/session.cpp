@@ -225,6 +225,7 @@ class Run final : public Workspace {
         Reporter report(reported_);
         if (!dialect.empty()) {
             report.at("STC002", {id, 0, 0}, fmt::format("this looks like a {} file, which stackc does not read yet", dialect));
+            unread_.push_back({id, dialect});
             analysis_.files.push_back({id, wanted.path, dialect, false});
         } else if (wanted.is_root) {
             report.at("STC007", {id, 0, 0}, fmt::format("`{}` is in no dialect that stackc knows", quoted(wanted.path.filename().string())))
@@ -249,6 +250,7 @@ class Run final : public Workspace {
         GraphBuilder builder;
         builder.graph.target = options_.target;
         for (const auto& [path, document] : by_path_) builder.graph.documents.push_back(document);
+        builder.graph.unread_files = unread_;
         Reporter report(reported_);
         std::vector<const Frontend*> order(frontends::all().begin(), frontends::all().end());
         std::stable_sort(order.begin(), order.end(), [](const Frontend* a, const Frontend* b) { return a->stage < b->stage; });
@@ -261,35 +263,47 @@ class Run final : public Workspace {
         analysis_.graph = std::move(builder.graph);
     }
 
-    std::map<FileId, std::uint32_t> deployments(const Graph& graph) const {
-        std::map<FileId, FileRole> roles;
+    /// Every file that may matter to a deployment, and what it is to it.
+    std::vector<DeploymentFile> deployment_files(const Graph& graph) const {
+        std::set<FileId> fronts, backs;
         for (const Process& process : graph.processes) {
-            roles[process.span.file] = process.kind == ServerKind::nginx ? FileRole::front : FileRole::back;
+            (process.kind == ServerKind::nginx ? fronts : backs).insert(process.span.file);
         }
-        for (const Program& program : graph.programs) roles.try_emplace(program.file, FileRole::back);
-        for (const Site& site : graph.sites) roles[site.file] = FileRole::front;
+        for (const Program& program : graph.programs) backs.insert(program.file);
+        for (const Site& site : graph.sites) fronts.insert(site.file);
         std::vector<DeploymentFile> files;
         for (const auto& [path, document] : by_path_) {
-            const auto role = roles.find(document->file());
-            files.push_back({document->file(), path, role == roles.end() ? FileRole::other : role->second,
-                             document->dialect() == "stack"});
+            const FileId id = document->file();
+            files.push_back({id, path, fronts.contains(id), backs.contains(id), document->dialect() == "stack"});
         }
+        for (const UnreadFile& unread : unread_) files.push_back({unread.file, sources_.path(unread.file)});
+        return files;
+    }
+
+    std::map<FileId, std::uint32_t> deployments(const Graph& graph) const {
+        const std::vector<DeploymentFile> files = deployment_files(graph);
         std::vector<std::pair<FileId, FileId>> links;
         for (const auto& [from, to] : links_) links.emplace_back(*sources_.find(from), *sources_.find(to));
-        const bool is_one_machine = options_.is_live || options_.sysroot;
-        const DeploymentFile* first = nullptr;
-        for (const DeploymentFile& file : files) {
-            if (file.stands_alone) continue;
-            if (first == nullptr) first = &file;
-            const bool are_named = roots_.contains(first->path) && roots_.contains(file.path);
-            if (is_one_machine || are_named) links.emplace_back(first->id, file.id);
-        }
+        join_named(files, links);
         for (const Process& process : graph.processes) {
             if (!process.program) continue;
             links.emplace_back(process.span.file, graph.at(*process.program).file);
             if (process.config) links.emplace_back(*process.config, graph.at(*process.program).file);
         }
         return find_deployments(files, links);
+    }
+
+    /// Files of one machine are together, and so are the few that a person names side by side.
+    void join_named(std::span<const DeploymentFile> files, std::vector<std::pair<FileId, FileId>>& links) const {
+        const bool is_one_machine = options_.is_live || options_.sysroot;
+        const bool are_few = roots_.size() <= most_pieces;
+        const DeploymentFile* first = nullptr;
+        for (const DeploymentFile& file : files) {
+            if (file.stands_alone) continue;
+            if (!is_one_machine && !(are_few && roots_.contains(file.path))) continue;
+            if (first == nullptr) first = &file;
+            links.emplace_back(first->id, file.id);
+        }
     }
 
     const FileSystem& files_;
@@ -302,6 +316,7 @@ class Run final : public Workspace {
     std::deque<Wanted> waiting_;
     std::map<Path, std::shared_ptr<const Document>> by_path_;
     std::vector<std::pair<Path, Path>> links_;
+    std::vector<UnreadFile> unread_;
     std::vector<Diagnostic> reported_;
     Analysis analysis_;
 };
