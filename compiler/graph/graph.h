@@ -480,6 +480,7 @@ struct Target {
     bool is_os_stated = false;
     bool knows_paths = false;     // a sysroot or --live: `Graph::paths` can be trusted
     bool knows_accounts = false;  // users and groups are those of the machine
+    std::map<std::string, std::string> versions;  // "nginx" to "1.22.1", where stackc.toml says so
     std::string profile;          // which `profile` of a stack description is merged in; empty: none
     std::string host;             // which machine `${host}` means; empty: the first
 };

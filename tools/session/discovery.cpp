@@ -25,8 +25,11 @@ namespace {
 /// Asks libgit2 what the rules of a repository ignore; says no where there is no repository.
 class GitIgnore {
   public:
-    explicit GitIgnore(const Path& folder) {
+    GitIgnore(const FileSystem& files, const Path& folder) {
+        // Starting libgit2 takes longer than checking a small stack.
+        if (!is_in_repository(files, folder)) return;
         git_libgit2_init();
+        is_started_ = true;
         git_repository* opened = nullptr;
         if (git_repository_open_ext(&opened, folder.c_str(), 0, nullptr) == 0) {
             repository_.reset(opened);
@@ -38,7 +41,7 @@ class GitIgnore {
     GitIgnore& operator=(const GitIgnore&) = delete;
     ~GitIgnore() {
         repository_.reset();
-        git_libgit2_shutdown();
+        if (is_started_) git_libgit2_shutdown();
     }
 
     bool ignores(const Path& path, bool is_folder) const {
@@ -52,11 +55,20 @@ class GitIgnore {
     }
 
   private:
+    static bool is_in_repository(const FileSystem& files, Path folder) {
+        while (files.status(folder / ".git").kind == FileKind::none) {
+            if (folder == folder.parent_path()) return false;
+            folder = folder.parent_path();
+        }
+        return true;
+    }
+
     struct Free {
         void operator()(git_repository* repository) const { git_repository_free(repository); }
     };
     std::unique_ptr<git_repository, Free> repository_;
     Path top_;
+    bool is_started_ = false;
 };
 }  // namespace
 
@@ -74,7 +86,7 @@ static bool is_excluded(const Path& path, const std::vector<std::string>& exclud
 
 Discovery discover(const FileSystem& files, const Path& folder, const std::vector<std::string>& excludes) {
     Discovery result;
-    const GitIgnore ignore(folder);
+    const GitIgnore ignore(files, folder);
     std::set<Path> visited;
     std::deque<Path> waiting{folder};
     while (!waiting.empty()) {
@@ -92,7 +104,8 @@ Discovery discover(const FileSystem& files, const Path& folder, const std::vecto
             const bool is_folder = status.kind == FileKind::directory;
             if (is_excluded(path, excludes) || ignore.ignores(path, is_folder)) continue;
             if (is_folder && !is_foreign_folder(files, path)) waiting.push_back(path);
-            if (status.kind == FileKind::regular) result.files.push_back(path);
+            if (status.kind == FileKind::regular || status.kind == FileKind::other) result.files.push_back(path);
+            if (status.kind == FileKind::none && status.is_link) result.dangling.push_back({path, "a link that leads nowhere"});
         }
     }
     std::sort(result.files.begin(), result.files.end());

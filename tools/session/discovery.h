@@ -10,8 +10,9 @@
 namespace stackc {
 
 struct Discovery {
-    std::vector<Path> files;      // sorted
-    std::vector<IoError> errors;  // folders that could not be read
+    std::vector<Path> files;        // sorted; pipes and devices too, whose names may be expected
+    std::vector<IoError> errors;    // folders that could not be read
+    std::vector<IoError> dangling;  // links that lead nowhere or in a circle
 };
 
 /// All regular files below `folder`, `.gitignore` files obeyed and `excludes` (globs) left out.

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
+#include <mutex>
 #include <tuple>
 
 #include "compiler/base/text.h"
 #include "tools/session/deployments.h"
 #include "tools/session/discovery.h"
 #include "tools/session/machine.h"
+#include "tools/session/parallel.h"
 #include "tools/session/settle.h"
 #include "tools/session/workspace_files.h"
 
@@ -22,6 +25,12 @@ const Frontend* find_frontend(std::string_view dialect) {
     return nullptr;
 }
 
+/// True when the front end knows files of that name.
+static bool knows_name(const Frontend& frontend, const Path& path) {
+    return std::any_of(frontend.globs.begin(), frontend.globs.end(),
+                       [&](std::string_view glob) { return matches_glob(path, std::string(glob)); });
+}
+
 const Frontend* claim(const SourceFile& file, const SessionOptions& options) {
     for (const auto& [glob, dialect] : options.dialects) {
         if (matches_glob(file.path, glob)) return find_frontend(dialect);
@@ -30,9 +39,7 @@ const Frontend* claim(const SourceFile& file, const SessionOptions& options) {
     int best_score = 49;
     for (const Frontend* frontend : frontends::all()) {
         int score = frontend->claims == nullptr ? 0 : frontend->claims(file);
-        const bool is_named = std::any_of(frontend->globs.begin(), frontend->globs.end(),
-                                          [&](std::string_view glob) { return matches_glob(file.path, std::string(glob)); });
-        if (is_named) score += 50;
+        if (knows_name(*frontend, file.path)) score += 50;
         if (score > best_score) {
             best = frontend;
             best_score = score;
@@ -56,6 +63,29 @@ static std::string_view unread_dialect(const Path& path) {
     return {};
 }
 
+/// True when the name alone says that the file is configuration.
+static bool is_named_like_configuration(const Path& path, const SessionOptions& options) {
+    const auto names = [&](const auto& entry) { return matches_glob(path, entry.first); };
+    if (std::any_of(options.dialects.begin(), options.dialects.end(), names)) return true;
+    const std::span<const Frontend* const> all = frontends::all();
+    if (std::any_of(all.begin(), all.end(), [&](const Frontend* each) { return knows_name(*each, path); })) return true;
+    return !unread_dialect(path).empty();
+}
+
+/// Endings of files that hold other things, whose text may well quote a configuration.
+static bool is_named_otherwise(const Path& path) {
+    static constexpr std::string_view endings[] = {
+        ".bmp", ".c",   ".cc",   ".cpp", ".css", ".csv",  ".db",  ".gif", ".go",  ".gz",    ".h",     ".html", ".ico",
+        ".jpg", ".js",  ".json", ".log", ".map", ".md",   ".mo",  ".mp4", ".pdf", ".png",   ".po",    ".py",   ".pyc",
+        ".rb",  ".rst", ".sass", ".scss", ".sh", ".so",   ".sql", ".svg", ".tar", ".ts",    ".tsx",   ".ttf",  ".webp",
+        ".woff", ".woff2", ".xml", ".yaml", ".yml", ".zip", ".jpeg", ".jsx", ".vue", ".sqlite3", ".lock"};
+    const std::string ending = to_lower(path.extension().string());
+    return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
+}
+
+/// A larger file without a telling name is data, not configuration, and is not read.
+static constexpr std::uint64_t most_to_guess_from = 1u << 20u;
+
 /// What is known of one text: parsed once for as long as it stays the same.
 namespace {
 struct Parsed {
@@ -64,11 +94,13 @@ struct Parsed {
     std::shared_ptr<const Document> document;
     std::vector<Diagnostic> diagnostics;
 };
+/// By file and the dialect that it was asked to be read in (empty: found out).
+using ParseCache = std::map<std::pair<FileId, std::string>, Parsed>;
 }  // namespace
 
 struct Session::Cache {
     std::shared_ptr<SourceMap> sources = std::make_shared<SourceMap>();
-    std::map<FileId, Parsed> parsed;
+    ParseCache parsed;
 };
 
 Session::Session(const FileSystem& files, SessionOptions options)
@@ -80,16 +112,14 @@ namespace {
 /// One run of the phases.
 class Run final : public Workspace {
   public:
-    Run(const FileSystem& files, const SessionOptions& options, SourceMap& sources, std::map<FileId, Parsed>& cache)
+    Run(const FileSystem& files, const SessionOptions& options, SourceMap& sources, ParseCache& cache)
         : files_(files), options_(options), sources_(sources), cache_(cache), workspace_(files, options) {}
 
     Analysis analyse(std::span<const Path> roots) {
+        report_config();
         find(roots);
-        while (!waiting_.empty()) {
-            const Wanted next = std::move(waiting_.front());
-            waiting_.pop_front();
-            load(next);
-        }
+        while (!waiting_.empty()) load_waiting();
+        for (const auto& [path, loaded] : loaded_) account_for(path, loaded);
         lower();
         std::vector<Diagnostic> found = run_rules(analysis_.graph, options_.rules);
         for (Diagnostic& diagnostic : found) reported_.push_back(std::move(diagnostic));
@@ -136,8 +166,16 @@ class Run final : public Workspace {
   private:
     struct Wanted {
         Path path;
-        std::string dialect;  // known from who names it
+        std::string dialect;   // known from who names it
         bool is_root = false;  // named by the user
+    };
+
+    /// A file that was read, and as what.
+    struct Loaded {
+        FileId id{};
+        const Parsed* parsed = nullptr;
+        bool is_guess = false;  // nobody said which dialect it is
+        bool is_root = false;
     };
 
     void want(Wanted wanted) {
@@ -145,6 +183,19 @@ class Run final : public Workspace {
         if (!seen_.insert(wanted.path).second) return;
         workspace_.add(wanted.path);
         waiting_.push_back(std::move(wanted));
+    }
+
+    void report_config() {
+        if (options_.config == nullptr) return;
+        const ConfigSource& config = *options_.config;
+        if (config.problems.empty()) return;
+        const FileId id = sources_.set(config.path, config.text);
+        Reporter report(reported_);
+        for (const ConfigProblem& problem : config.problems) {
+            DiagnosticBuilder built = report.at(problem.rule, {id, problem.begin, problem.end}, problem.message);
+            if (!problem.note.empty()) built.note(problem.note);
+        }
+        analysis_.has_unreadable = true;
     }
 
     void find(std::span<const Path> roots) {
@@ -157,45 +208,112 @@ class Run final : public Workspace {
                 continue;
             }
             const Discovery discovered = discover(files_, root, options_.excludes);
-            for (const IoError& error : discovered.errors) report_io(error);
-            for (const Path& path : discovered.files) want({path, "", false});
+            for (const IoError& error : discovered.errors) report_io(error, true);
+            for (const IoError& error : discovered.dangling) report_io(error, false);
+            for (const Path& path : discovered.files) {
+                if (may_be_configuration(path)) want({path, "", false});
+                else ++analysis_.not_configuration;
+            }
         }
     }
 
-    /// A finding about a file as a whole, at its start.
-    void report_io(const IoError& error) {
+    /// Whether a file that the search came upon is worth reading.
+    bool may_be_configuration(const Path& path) const {
+        if (is_named_like_configuration(path, options_)) return true;
+        if (is_named_otherwise(path)) return false;
+        const FileStatus status = files_.status(path);
+        return status.kind != FileKind::other && status.size <= most_to_guess_from;
+    }
+
+    /// A finding about a file as a whole, at its start. What may be no configuration at all is
+    /// mentioned, but does not fail the run.
+    void report_io(const IoError& error, bool is_certain) {
         const Path path = error.path.lexically_normal();
         const FileId* known = sources_.find(path);
         const FileId id = known != nullptr ? *known : sources_.set(path, "");
         Reporter report(reported_);
-        report.at("STC001", {id, 0, 0}, fmt::format("cannot read `{}`: {}", quoted(path.string()), error.reason));
-        analysis_.has_unreadable = true;
+        DiagnosticBuilder built =
+            report.at("STC001", {id, 0, 0}, fmt::format("cannot read `{}`: {}", quoted(path.string()), error.reason));
+        if (!is_certain) built.uncertain();
+        if (is_certain) analysis_.has_unreadable = true;
         analysis_.files.push_back({id, path, "", false});
     }
 
-    void load(const Wanted& wanted) {
-        auto text = files_.read(wanted.path);
-        if (!text) return report_io(text.error());
-        const FileId* known = sources_.find(wanted.path);
-        const bool is_same = known != nullptr && sources_.text(*known) == *text;
-        const FileId id = is_same ? *known : sources_.set(wanted.path, *std::move(text));
-        const SourceFile& file = sources_.file(id);
-
-        Parsed& parsed = cache_[id];
-        if (parsed.source != file.source) parsed = parse(file, wanted);
-        for (const Diagnostic& diagnostic : parsed.diagnostics) reported_.push_back(diagnostic);
-        const std::string dialect = parsed.frontend == nullptr ? std::string(unread_dialect(wanted.path)) : std::string(parsed.frontend->name);
-        if (parsed.document == nullptr) {
-            not_ours(wanted, id, dialect);
-            return;
+    /// Reads and parses all files that wait, on several threads, and follows what they name. The
+    /// outcome does not depend on which thread is done first.
+    void load_waiting() {
+        const std::vector<Wanted> wave(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(waiting_.end()));
+        waiting_.clear();
+        std::vector<std::optional<Result<std::string, IoError>>> texts(wave.size());
+        parallel_for(options_.jobs, wave.size(), [&](std::size_t i) { texts[i] = files_.read(wave[i].path); });
+        std::vector<FileId> ids(wave.size());
+        std::vector<Parsed*> slots(wave.size());
+        for (std::size_t i = 0; i < wave.size(); ++i) {
+            if (!texts[i]->ok()) continue;
+            ids[i] = keep_text(wave[i].path, **std::move(texts[i]));
+            slots[i] = &cache_[{ids[i], wave[i].dialect}];
         }
-        by_path_[wanted.path] = parsed.document;
-        analysis_.files.push_back({id, wanted.path, dialect, !parsed.document->has_errors()});
-        if (parsed.frontend->references == nullptr) return;
-        for (const FileReference& reference : parsed.frontend->references(*parsed.document)) follow(id, reference, dialect);
+        parallel_for(options_.jobs, wave.size(), [&](std::size_t i) {
+            if (slots[i] != nullptr && slots[i]->source != sources_.file(ids[i]).source) *slots[i] = parse(sources_.file(ids[i]), wave[i]);
+            show_progress();
+        });
+        for (std::size_t i = 0; i < wave.size(); ++i) {
+            if (slots[i] == nullptr) report_io(texts[i]->error(), wave[i].is_root || !wave[i].dialect.empty() || is_named_like_configuration(wave[i].path, options_));
+            else take_in(wave[i], ids[i], *slots[i]);
+        }
+        for (std::size_t i = 0; i < wave.size(); ++i) {
+            if (slots[i] != nullptr) follow_all(ids[i], *slots[i]);
+        }
     }
 
-    Parsed parse(const SourceFile& file, const Wanted& wanted) {
+    FileId keep_text(const Path& path, std::string text) {
+        const FileId* known = sources_.find(path);
+        const bool is_same = known != nullptr && sources_.text(*known) == text;
+        return is_same ? *known : sources_.set(path, std::move(text));
+    }
+
+    void show_progress() {
+        if (!options_.progress) return;
+        const std::lock_guard lock(progress_guard_);
+        options_.progress(++done_, seen_.size());
+    }
+
+    void take_in(const Wanted& wanted, FileId id, const Parsed& parsed) {
+        loaded_[wanted.path] = {id, &parsed, wanted.dialect.empty() && !is_dialect_set(wanted.path), wanted.is_root};
+        if (parsed.document == nullptr) by_path_.erase(wanted.path);
+        else by_path_[wanted.path] = parsed.document;
+    }
+
+    void follow_all(FileId id, const Parsed& parsed) {
+        if (parsed.document == nullptr || parsed.frontend->references == nullptr) return;
+        for (const FileReference& reference : parsed.frontend->references(*parsed.document)) {
+            follow(id, reference, std::string(parsed.frontend->name));
+        }
+    }
+
+    /// True when the config file says which dialect files of that path are in.
+    bool is_dialect_set(const Path& path) const {
+        return std::any_of(options_.dialects.begin(), options_.dialects.end(), [&](const auto& entry) { return matches_glob(path, entry.first); });
+    }
+
+    /// Reports what was found while parsing, once it is settled as what each file is read.
+    void account_for(const Path& path, const Loaded& loaded) {
+        const Parsed& parsed = *loaded.parsed;
+        reported_.insert(reported_.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+        if (parsed.document == nullptr) return not_ours({path, "", loaded.is_root}, loaded.id, std::string(unread_dialect(path)));
+        analysis_.files.push_back({loaded.id, path, std::string(parsed.frontend->name), !parsed.document->has_errors()});
+        if (is_unparsable(*parsed.document)) analysis_.has_unreadable = true;
+    }
+
+    /// True when nothing at all could be made of the text.
+    static bool is_unparsable(const Document& document) {
+        const std::span<const Node> nodes = document.nodes();
+        return document.has_errors() && std::none_of(nodes.begin(), nodes.end(), [](const Node& node) {
+                   return node.kind == NodeKind::statement || node.kind == NodeKind::block;
+               });
+    }
+
+    Parsed parse(const SourceFile& file, const Wanted& wanted) const {
         Parsed result;
         result.source = file.source;
         result.frontend = wanted.dialect.empty() ? claim(file, options_) : find_frontend(wanted.dialect);
@@ -241,9 +359,22 @@ class Run final : public Workspace {
         const WorkspaceFiles::Found found =
             workspace_.resolve(reference.pattern, reference.is_glob, sources_.path(from), reference.bases);
         for (const Path& path : found.paths) {
-            links_.emplace_back(sources_.path(from), path.lexically_normal());
-            want({path, reference.dialect.empty() ? dialect : reference.dialect, false});
+            const Path normal = path.lexically_normal();
+            const std::string& named = reference.dialect.empty() ? dialect : reference.dialect;
+            links_.emplace_back(sources_.path(from), normal);
+            const auto loaded = loaded_.find(normal);
+            if (loaded == loaded_.end()) want({normal, named, false});
+            else correct(normal, loaded->second, named);
         }
+    }
+
+    /// Who includes a file knows its dialect better than its name and content tell.
+    void correct(const Path& path, Loaded& loaded, const std::string& dialect) {
+        const Frontend* read_as = loaded.parsed->frontend;
+        if (!loaded.is_guess || (read_as != nullptr && read_as->name == dialect)) return;
+        if (find_frontend(dialect) == nullptr) return;
+        loaded.is_guess = false;
+        waiting_.push_back({path, dialect, loaded.is_root});
     }
 
     void lower() {
@@ -309,10 +440,13 @@ class Run final : public Workspace {
     const FileSystem& files_;
     const SessionOptions& options_;
     SourceMap& sources_;
-    std::map<FileId, Parsed>& cache_;
+    ParseCache& cache_;
     WorkspaceFiles workspace_;
     std::set<Path> seen_;
     std::set<Path> roots_;
+    std::map<Path, Loaded> loaded_;
+    std::mutex progress_guard_;
+    std::size_t done_ = 0;
     std::deque<Wanted> waiting_;
     std::map<Path, std::shared_ptr<const Document>> by_path_;
     std::vector<std::pair<Path, Path>> links_;

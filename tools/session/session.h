@@ -2,6 +2,7 @@
 // the rules and settles what they said. Command line, language server and hook sit on it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,6 +19,21 @@
 
 namespace stackc {
 
+/// A mistake in stackc.toml itself, reported with every analysis until it is mended.
+struct ConfigProblem {
+    std::string_view rule;
+    std::uint32_t begin = 0, end = 0;  // in the config file
+    std::string message;
+    std::string note;  // empty: none
+};
+
+/// The config file that the options come from.
+struct ConfigSource {
+    Path path;
+    std::string text;
+    std::vector<ConfigProblem> problems;
+};
+
 struct SessionOptions {
     RuleSelection rules;
     std::map<std::string, Severity> severities;                       // rule id or name
@@ -31,6 +47,10 @@ struct SessionOptions {
     bool is_live = false;
     Target target;
     Path root;                                                        // the workspace's root
+    std::shared_ptr<const ConfigSource> config;                       // null: no config file
+    unsigned jobs = 1;                                                // threads that read and parse
+    /// Told after each file how many of those found so far are read. May be empty.
+    std::function<void(std::size_t done, std::size_t found)> progress;
 };
 
 /// A file that the analysis looked at.

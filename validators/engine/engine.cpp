@@ -7,10 +7,14 @@
 namespace stackc {
 
 const RuleEntry* find_rule(std::string_view id_or_name) {
-    for (const RuleEntry& entry : rules::all()) {
-        if (equals_ignoring_case(entry.id, id_or_name) || entry.name == id_or_name) return &entry;
-    }
-    return nullptr;
+    const std::span<const RuleEntry> all = rules::all();
+    std::string id(id_or_name);
+    std::transform(id.begin(), id.end(), id.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    // The table is sorted by id; names, which people type, are looked for one by one.
+    const auto at = std::lower_bound(all.begin(), all.end(), id, [](const RuleEntry& entry, const std::string& text) { return entry.id < text; });
+    if (at != all.end() && at->id == id) return &*at;
+    const auto named = std::find_if(all.begin(), all.end(), [&](const RuleEntry& entry) { return entry.name == id_or_name; });
+    return named == all.end() ? nullptr : &*named;
 }
 
 /// How many bytes of the rule's id or name the longest of `patterns` covers; -1 for none.
