@@ -78,7 +78,7 @@ std::string summarize(const Report& report) {
     for (const ReportedFile& file : report.files) {
         if (!file.is_understood) unread.push_back(quoted(shown_path(file.path, report.folder)));
     }
-    if (report.files.empty()) return "nothing checked: no configuration file was found\n";
+    if (report.files.empty() && report.diagnostics.empty()) return "nothing checked: no configuration file was found\n";
     std::string out = fmt::format("checked {}: {}\n", describe_files(report), describe_findings(report, unread.empty()));
     if (unread.empty()) return out;
     static constexpr std::size_t most = 5;

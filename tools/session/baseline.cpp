@@ -57,7 +57,8 @@ std::string Baseline::to_text() const {
 
 Result<Baseline, std::string> Baseline::parse(std::string_view text) {
     const Json root = Json::parse(text, nullptr, false);
-    if (!root.is_object() || root.value("version", 0) != 1 || !root.contains("findings")) return std::string("not a baseline of this version");
+    const bool is_ours = root.is_object() && root.contains("version") && root["version"] == 1 && root.contains("findings");
+    if (!is_ours) return std::string("not a baseline of this version");
     Baseline result;
     for (const Json& finding : root["findings"]) {
         try {

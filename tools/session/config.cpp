@@ -58,7 +58,9 @@ class Reader {
             const toml::table root = toml::parse(text);
             read_root(root, config);
         } catch (const toml::parse_error& error) {
-            problem("STC009", error.source(), std::string(error.description()), "");
+            std::string message(error.description());
+            message[0] = to_lower(message.substr(0, 1))[0];
+            problem("STC009", error.source(), std::move(message), "nothing in this file is used until it can be read");
         }
     }
 

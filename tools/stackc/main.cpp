@@ -6,10 +6,56 @@
 #include <cstdio>
 #include <exception>
 #include <map>
+#include <span>
+#include <sstream>
 
+#include "compiler/base/text.h"
 #include "tools/stackc/command.h"
+#include "tools/stackc/output_support.h"
 
 namespace stackc {
+
+/// Every name that `command` takes there: its options, those of the program, and subcommands.
+static std::vector<std::string> known_words(const CLI::App& program, const CLI::App& command, bool are_options) {
+    std::vector<std::string> words;
+    for (const CLI::App* app : {&command, &program}) {
+        for (const CLI::Option* option : app->get_options()) {
+            if (!are_options) break;
+            for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+        }
+    }
+    if (are_options) return words;
+    for (const CLI::App* each : program.get_subcommands([](const CLI::App*) { return true; })) words.push_back(each->get_name());
+    return words;
+}
+
+static std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    const std::optional<std::string_view> guess = nearest(word, candidates);
+    return guess ? fmt::format("; did you mean `{}`?", *guess) : std::string();
+}
+
+/// Says what is wrong with the command line, and where to read on.
+static int refuse(const CLI::App& program, const CLI::ParseError& error, std::span<char* const> words) {
+    const std::vector<CLI::App*> chosen = program.get_subcommands();
+    const CLI::App& command = chosen.empty() ? program : *chosen.front();
+    std::string message = error.what();
+    const std::string help = chosen.empty() ? "stackc --help" : fmt::format("stackc {} --help", command.get_name());
+    // What CLI11 could not place: the first word that is an option, else the first word.
+    std::vector<std::string> extras = command.remaining();
+    if (extras.empty()) extras = program.remaining();
+    if (chosen.empty() && extras.empty() && words.size() < 2) message = "name a command";
+    if (!extras.empty()) {
+        const bool is_option = extras.front().starts_with('-');
+        const std::string name = extras.front().substr(0, extras.front().find('='));
+        const std::string_view kind = is_option ? "option" : chosen.empty() ? "command" : "argument";
+        const bool has_guesses = is_option || chosen.empty();
+        message = fmt::format("unknown {} `{}`{}", kind, quoted(name),
+                              has_guesses ? did_you_mean(name, known_words(program, command, is_option)) : "");
+    }
+    fmt::print(stderr, "stackc: {}\nsee `{}`\n", message, help);
+    return exit_failed;
+}
 
 static int run(int argc, char** argv) {
     CLI::App program{"stackc checks the configuration files of a web deployment together, and writes them so that their ends meet."};
@@ -38,8 +84,11 @@ static int run(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const int code = program.exit(error);
-        return code == 0 ? exit_done : exit_failed;
+        if (error.get_exit_code() != 0) return refuse(program, error, {argv, static_cast<std::size_t>(argc)});
+        // --help and --version
+        std::ostringstream out;
+        program.exit(error, out, out);
+        return print_out(out.str()) ? exit_done : exit_failed;
     }
     for (CLI::App* chosen : program.get_subcommands()) return actions.at(chosen)();
     return exit_failed;
