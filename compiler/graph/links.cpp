@@ -1,0 +1,202 @@
+#include "compiler/graph/links.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/base/text.h"
+
+namespace stackc {
+
+static bool is_local(const Endpoint& target) {
+    const TcpEndpoint* tcp = as_tcp(target);
+    return tcp == nullptr || is_loopback(tcp->host) || is_wildcard(tcp->host);
+}
+
+std::vector<Link> find_links(const Graph& graph) {
+    std::vector<Link> links;
+    for (const Connection& connection : graph.connections) {
+        std::set<std::pair<Span, Endpoint>> seen;
+        for (const Value<Endpoint>& target : connection.targets) {
+            if (!target.is_known()) continue;
+            const Span span = target.span_or(connection.span);
+            if (!seen.emplace(span, *target).second) continue;
+            links.push_back({graph.id_of(connection), *target, span,
+                             graph.listeners_at(*target, connection.span.file), is_local(*target)});
+        }
+    }
+    return links;
+}
+
+bool is_app_server(const Graph& graph, ListenerId id) {
+    switch (graph.at(graph.at(id).process).kind) {
+        case ServerKind::uwsgi:
+        case ServerKind::gunicorn:
+        case ServerKind::daphne:
+        case ServerKind::uvicorn: return true;
+        case ServerKind::nginx:
+        case ServerKind::redis:
+        case ServerKind::celery:
+        case ServerKind::other: return false;
+    }
+    unreachable("ServerKind");
+}
+
+std::string name_of(const Graph& graph, const Process& process) {
+    if (process.program) return fmt::format("{} `{}`", to_text(process.kind), quoted(graph.at(*process.program).name));
+    return std::string(to_text(process.kind));
+}
+
+const Node* statement_at(const Graph& graph, Span span) {
+    const Document* document = graph.document_of(span.file);
+    if (document == nullptr) return nullptr;
+    const Node& node = document->node(document->node_at(span.begin));
+    return node.kind == NodeKind::statement || node.kind == NodeKind::block ? &node : nullptr;
+}
+
+// ------------------------------------------------------------------------------------ misses
+
+/// Whether nginx itself, or a program's own socket, answers at `target`.
+static bool is_answered_otherwise(const Graph& graph, const Endpoint& target, FileId from) {
+    for (const Site& site : graph.sites) {
+        if (!graph.are_together(site.file, from)) continue;
+        for (const SiteListen& listen : site.listens) {
+            if (!listen.endpoint.is_known() || reaches(target, *listen.endpoint)) return true;
+        }
+    }
+    return std::any_of(graph.programs.begin(), graph.programs.end(), [&](const Program& program) {
+        return program.is_fcgi && !program.socket.is_absent() && graph.are_together(program.file, from);
+    });
+}
+
+static bool fits(Protocol spoken, Protocol understood) {
+    if (spoken == Protocol::unknown || understood == Protocol::unknown) return true;
+    const auto plain = [](Protocol protocol) { return protocol == Protocol::websocket ? Protocol::http : protocol; };
+    return plain(spoken) == plain(understood);
+}
+
+/// Whether any listener of the process has a client already: then it is not the one that waits.
+static bool is_reached(const Graph& graph, ProcessId process) {
+    for (const Listener& listener : graph.listeners) {
+        if (listener.process == process && graph.is_connected(graph.id_of(listener))) return true;
+    }
+    return false;
+}
+
+static std::vector<ListenerId> waiting_listeners(const Graph& graph, FileId from, Protocol protocol) {
+    std::vector<ListenerId> found;
+    for (const ListenerId id : graph.app_listeners(from)) {
+        const Listener& listener = graph.at(id);
+        if (!is_app_server(graph, id) || !listener.endpoint.is_known()) continue;
+        if (!fits(protocol, listener.protocol) || is_reached(graph, listener.process)) continue;
+        if (as_unix(*listener.endpoint) != nullptr || as_tcp(*listener.endpoint) != nullptr) found.push_back(id);
+    }
+    return found;
+}
+
+static std::string_view base_name(const Endpoint& endpoint) {
+    const UnixEndpoint* socket = as_unix(endpoint);
+    if (socket == nullptr) return {};
+    return std::string_view(socket->path).substr(socket->path.rfind('/') + 1);
+}
+
+static bool are_named_alike(const Endpoint& a, const Endpoint& b) {
+    return !base_name(a).empty() && base_name(a) == base_name(b);
+}
+
+/// The only one of `candidates` that `accept` takes.
+template <class Accept>
+static std::optional<ListenerId> only(const std::vector<ListenerId>& candidates, Accept accept) {
+    std::optional<ListenerId> found;
+    for (const ListenerId id : candidates) {
+        if (!accept(id)) continue;
+        if (found) return std::nullopt;
+        found = id;
+    }
+    return found;
+}
+
+static std::optional<ListenerId> meant_by(const Graph& graph, const Link& link) {
+    const Connection& connection = graph.at(link.connection);
+    const std::vector<ListenerId> waiting = waiting_listeners(graph, connection.span.file, connection.protocol);
+    const auto is_alike = [&](ListenerId id) { return are_named_alike(link.target, *graph.at(id).endpoint); };
+    if (const auto alike = only(waiting, is_alike)) return alike;
+    const auto is_same_kind = [&](ListenerId id) { return graph.at(id).endpoint->index() == link.target.index(); };
+    if (std::any_of(waiting.begin(), waiting.end(), is_same_kind)) return only(waiting, is_same_kind);
+    return only(waiting, [](ListenerId) { return true; });
+}
+
+/// Whether a file that stackc does not read may start a server, or start this one otherwise.
+static bool may_be_started_unseen(const Graph& graph, const Listener& meant) {
+    const bool is_started = graph.at(meant.process).program.has_value();
+    for (const UnreadFile& unread : graph.unread_files) {
+        if (!graph.are_together(unread.file, meant.span.file)) continue;
+        // A container that runs a supervisor starts what the supervisor says.
+        const bool is_container = unread.dialect == "dockerfile" || unread.dialect == "compose";
+        if (!is_started || !is_container) return true;
+    }
+    return false;
+}
+
+static bool reaches_another_target(const Graph& graph, const Link& link) {
+    const Connection& connection = graph.at(link.connection);
+    return std::any_of(connection.targets.begin(), connection.targets.end(), [&](const Value<Endpoint>& target) {
+        return !target.is_known() || !graph.listeners_at(*target, connection.span.file).empty();
+    });
+}
+
+std::vector<Miss> find_misses(const Graph& graph) {
+    std::vector<Miss> misses;
+    for (const Link& link : find_links(graph)) {
+        const Connection& connection = graph.at(link.connection);
+        if (!link.is_local || !link.listeners.empty() || connection.has_variables) continue;
+        if (is_answered_otherwise(graph, link.target, connection.span.file)) continue;
+        const std::optional<ListenerId> meant = meant_by(graph, link);
+        if (!meant) continue;
+        const bool is_certain = !graph.may_have_unseen_listeners(connection.span.file) &&
+                                !may_be_started_unseen(graph, graph.at(*meant)) && !reaches_another_target(graph, link);
+        misses.push_back({link, *meant, is_certain});
+    }
+    // Two addresses that want one server: only the one that is named like it can be the mistake.
+    const auto has_rival = [&](const Miss& miss) {
+        return std::any_of(misses.begin(), misses.end(), [&](const Miss& other) {
+            return other.meant == miss.meant && other.link.target != miss.link.target;
+        });
+    };
+    std::vector<Miss> kept;
+    for (const Miss& miss : misses) {
+        if (!has_rival(miss) || are_named_alike(miss.link.target, *graph.at(miss.meant).endpoint)) kept.push_back(miss);
+    }
+    return kept;
+}
+
+// ---------------------------------------------------------------------------------- spelling
+
+static std::string spell(const Endpoint& endpoint) {
+    if (const UnixEndpoint* socket = as_unix(endpoint)) return "unix:" + socket->path;
+    if (const TcpEndpoint* tcp = as_tcp(endpoint)) {
+        return fmt::format("{}:{}", is_wildcard(tcp->host) ? "127.0.0.1" : tcp->host, tcp->port);
+    }
+    return {};
+}
+
+std::optional<std::string> respell(std::string_view written, const Endpoint& endpoint) {
+    const std::string address = spell(endpoint);
+    if (address.empty()) return std::nullopt;
+    const std::size_t scheme = written.find("://");
+    const bool has_scheme = scheme != std::string_view::npos && !written.starts_with("unix:");
+    const std::string_view head = has_scheme ? written.substr(0, scheme + 3) : std::string_view{};
+    std::string_view rest = written.substr(head.size());
+    std::string_view path;
+    if (rest.starts_with("unix:")) {
+        const std::size_t colon = rest.find(':', 5);
+        if (colon != std::string_view::npos) path = rest.substr(colon + 1);
+    } else if (const std::size_t slash = rest.find('/'); slash != std::string_view::npos) {
+        path = rest.substr(slash);
+    }
+    const bool needs_colon = !path.empty() && as_unix(endpoint) != nullptr;
+    return fmt::format("{}{}{}{}", head, address, needs_colon ? ":" : "", path);
+}
+
+}  // namespace stackc

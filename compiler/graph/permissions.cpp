@@ -1,0 +1,316 @@
+#include "compiler/graph/permissions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+
+namespace stackc {
+
+static bool contains(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// ---------------------------------------------------------------------------------- accounts
+
+static Account account_of(const Graph& graph, std::string user, std::optional<std::string> group) {
+    Account account;
+    if (const auto groups = graph.groups_of(user)) {
+        account.groups = *groups;
+        account.knows_groups = graph.target.knows_accounts;
+    }
+    // nginx 1.22.1 ngx_set_user: without a group, the group that is named like the user.
+    const std::string primary = group.value_or(user);
+    if (!contains(account.groups, primary)) account.groups.insert(account.groups.begin(), primary);
+    account.user = std::move(user);
+    return account;
+}
+
+/// The main level of the nginx that `from` belongs to; null where it is not there or not one.
+static const Scope* main_scope(const Graph& graph, FileId from) {
+    const Scope* found = nullptr;
+    for (const Process& process : graph.processes) {
+        if (process.kind != ServerKind::nginx || !process.scope) continue;
+        if (!graph.are_together(from, process.config.value_or(process.span.file))) continue;
+        const Scope& scope = graph.at(*process.scope);
+        // A fragment that is checked alone has a main level, but says nothing there.
+        const bool is_whole = std::any_of(scope.children.begin(), scope.children.end(), [&](ScopeId child) {
+            return graph.at(child).kind == "http" || graph.at(child).kind == "events";
+        });
+        if (!is_whole) continue;
+        if (found != nullptr && found != &scope) return nullptr;
+        found = &scope;
+    }
+    return found;
+}
+
+/// The user of a manager's program that runs nginx, when it is not root: then nginx cannot
+/// change to another one.
+static std::optional<std::string> started_as(const Graph& graph, FileId from) {
+    for (const Process& process : graph.processes) {
+        if (process.kind != ServerKind::nginx || !process.program || !graph.are_together(from, process.span.file)) continue;
+        const Value<std::string>& user = graph.at(*process.program).user;
+        if (user.is_known() && *user != "root") return *user;
+    }
+    return std::nullopt;
+}
+
+NginxAccounts nginx_accounts(const Graph& graph, FileId from) {
+    NginxAccounts result;
+    if (const auto user = started_as(graph, from)) {
+        result.accounts.push_back(account_of(graph, *user, std::nullopt));
+        result.is_certain = true;
+        return result;
+    }
+    const Scope* main = main_scope(graph, from);
+    const auto said = main == nullptr ? nullptr : graph.effective(graph.id_of(*main), "user");
+    if (said != nullptr) {
+        if (said->args().empty() || said->args()[0].has_hole) return result;
+        const bool has_group = said->args().size() > 1;
+        if (has_group && said->args()[1].has_hole) return result;
+        result.accounts.push_back(account_of(graph, std::string(said->arg(0)),
+                                             has_group ? std::optional(std::string(said->arg(1))) : std::nullopt));
+        result.said_at = said->args()[0].span;
+        result.is_certain = true;
+        return result;
+    }
+    const bool is_stack = graph.stack && graph.stack->file == from;
+    result.is_certain = is_stack || (main != nullptr && main->is_fully_read);
+    if (is_stack || graph.target.is_os_stated) {
+        result.accounts.push_back(account_of(graph, graph.default_nginx_user(), std::nullopt));
+        return result;
+    }
+    // Debian's package, nginx.org's and Red Hat's, and a build of one's own.
+    for (const char* user : {"www-data", "nginx", "nobody"}) result.accounts.push_back(account_of(graph, user, std::nullopt));
+    return result;
+}
+
+// ----------------------------------------------------------------------------------- answers
+
+std::string to_text(const Owned& owned) {
+    return fmt::format("{} {}:{}", to_text(owned.mode), quoted(owned.owner.value_or("?")), quoted(owned.group.value_or("?")));
+}
+
+Answer may(const Account& account, const Owned& owned, std::uint32_t bit) {
+    const auto to_answer = [](std::uint32_t bits) { return bits != 0 ? Answer::yes : Answer::no; };
+    if (account.user == "root") return Answer::yes;
+    const std::uint32_t user_bit = owned.mode.bits & (bit << 6u);
+    const std::uint32_t group_bit = owned.mode.bits & (bit << 3u);
+    const std::uint32_t other_bit = owned.mode.bits & bit;
+    if (!owned.owner) {
+        // Whoever owns it: only a mode that says the same to all three answers.
+        if ((user_bit != 0) == (group_bit != 0) && (group_bit != 0) == (other_bit != 0)) return to_answer(other_bit);
+        return Answer::unknown;
+    }
+    if (*owned.owner == account.user) return to_answer(user_bit);
+    if ((group_bit != 0) == (other_bit != 0)) return to_answer(other_bit);
+    if (!owned.group) return Answer::unknown;
+    if (contains(account.groups, *owned.group)) return to_answer(group_bit);
+    // Nobody puts a server's user into root's group.
+    if (account.knows_groups || *owned.group == "root") return to_answer(other_bit);
+    return Answer::unknown;
+}
+
+// ----------------------------------------------------------------------------------- sockets
+
+static std::optional<std::string> known_name(const Graph& graph, const Value<std::string>& value, bool is_group) {
+    if (!value.is_known()) return std::nullopt;
+    const std::optional<std::uint64_t> number = parse_number(*value);
+    if (!number) return *value;
+    if (*number == 0) return "root";
+    if (is_group) {
+        for (const Group& group : graph.groups) if (group.gid == *number) return group.name;
+    } else {
+        for (const User& user : graph.users) if (user.uid == *number) return user.name;
+    }
+    return std::nullopt;
+}
+
+static std::optional<std::string> primary_group(const Graph& graph, const std::string& user) {
+    if (user == "root") return "root";
+    const auto groups = graph.groups_of(user);
+    if (groups && graph.target.knows_accounts) return groups->front();
+    return std::nullopt;
+}
+
+/// Who owns what the process makes. uWSGI 2.0.21 drops to uid and gid before it binds; a manager
+/// that starts it as somebody else than root leaves it no choice.
+static void set_owner(const Graph& graph, const Process& process, Owned& owned) {
+    const Program* program = process.program ? &graph.at(*process.program) : nullptr;
+    if (program != nullptr && program->user.is_unknown()) return;
+    const std::optional<std::string> started = program == nullptr ? std::nullopt : known_name(graph, program->user, false);
+    if (started && *started != "root") {
+        owned.owner = started;
+        const bool is_group_said = program->group.is_known();
+        owned.group = is_group_said ? known_name(graph, program->group, true) : primary_group(graph, *started);
+        return;
+    }
+    if (process.user.is_unknown() || process.group.is_unknown()) return;
+    const bool is_started_as_root = program != nullptr;
+    if (process.user.is_known()) owned.owner = known_name(graph, process.user, false);
+    else if (is_started_as_root) owned.owner = "root";
+    if (process.group.is_known()) owned.group = known_name(graph, process.group, true);
+    // uid alone leaves the group as it is: root's (uWSGI prints a warning about it).
+    else if (is_started_as_root || process.user.is_known()) owned.group = "root";
+}
+
+static Mode without(std::uint32_t bits, Mode umask) { return Mode{bits & ~umask.bits}; }
+
+static Value<Mode> umask_of(const Graph& graph, const Process& process) {
+    if (!process.umask.is_absent()) return process.umask;
+    if (process.program && !graph.at(*process.program).umask.is_absent()) return graph.at(*process.program).umask;
+    return {};
+}
+
+/// The mode where no option states it.
+static std::optional<Owned> default_mode(const Graph& graph, const Process& process) {
+    constexpr Mode usual_umask{022};
+    const Value<Mode> umask = umask_of(graph, process);
+    if (umask.is_unknown()) return std::nullopt;
+    Owned owned;
+    if (umask.is_stated()) owned.said_at = umask.span();
+    switch (process.kind) {
+        case ServerKind::uwsgi:
+            owned.mode = without(0777, umask.value_or(usual_umask));
+            owned.because = fmt::format("without `chmod-socket` uWSGI makes its socket 0777 less the umask, {} here", to_text(owned.mode));
+            return owned;
+        case ServerKind::gunicorn:
+            // gunicorn 20.1.0 sock.py binds under its own umask setting, 0 by default.
+            owned.mode = without(0777, process.umask.value_or(Mode{0}));
+            owned.because = fmt::format("gunicorn makes its socket 0777 less its `umask`, {} here", to_text(owned.mode));
+            return owned;
+        case ServerKind::daphne:
+            owned.mode = Mode{0666};
+            owned.because = "daphne makes its socket 0666";
+            return owned;
+        case ServerKind::uvicorn:
+            owned.mode = Mode{0666};
+            owned.because = "uvicorn makes its socket 0666";
+            return owned;
+        case ServerKind::nginx:
+        case ServerKind::redis:
+        case ServerKind::celery:
+        case ServerKind::other: return std::nullopt;
+    }
+    unreachable("ServerKind");
+}
+
+std::optional<Owned> socket_once_bound(const Graph& graph, const Listener& listener) {
+    const Process& process = graph.at(listener.process);
+    if (listener.mode.is_unknown() || !process.is_fully_read) return std::nullopt;
+    std::optional<Owned> owned;
+    if (listener.mode.is_known()) {
+        owned.emplace();
+        owned->mode = *listener.mode;
+        if (listener.mode.is_stated()) owned->said_at = listener.mode.span();
+    } else {
+        owned = default_mode(graph, process);
+    }
+    if (!owned) return std::nullopt;
+    set_owner(graph, process, *owned);
+    if (!listener.owner.is_absent()) owned->owner = known_name(graph, listener.owner, false);
+    if (!listener.group.is_absent()) owned->group = known_name(graph, listener.group, true);
+    return owned;
+}
+
+// ----------------------------------------------------------------------------------- folders
+
+/// The home folder that `path` is or lies in: "/home/deploy" and "deploy".
+static std::optional<std::string> home_owner(const std::string& path) {
+    constexpr std::string_view homes = "/home/";
+    if (!path.starts_with(homes)) return std::nullopt;
+    const std::string rest = path.substr(homes.size());
+    if (rest.find('/') != std::string::npos) return std::nullopt;
+    return rest;
+}
+
+/// The mode of a new user's home: Ubuntu since 21.04 makes them 0750, Red Hat's and Amazon's 0700.
+static std::optional<Mode> home_mode(const Target& target) {
+    if (!target.is_os_stated) return std::nullopt;
+    if (target.os.starts_with("ubuntu")) {
+        const std::string_view version = trim(std::string_view(target.os).substr(6));
+        return version >= "21.04" ? std::optional(Mode{0750}) : std::nullopt;
+    }
+    if (target.os.starts_with("rhel") || target.os.starts_with("amazonlinux")) return Mode{0700};
+    return std::nullopt;
+}
+
+static std::optional<Owned> described_home(const Graph& graph, const std::string& path) {
+    for (const User& user : graph.users) {
+        if (!user.home.is_known() || *user.home != path || !user.home_mode.is_known()) continue;
+        Owned owned{user.name, user.primary_group.value_or(user.name), *user.home_mode, "", std::nullopt};
+        if (user.home_mode.is_stated()) owned.said_at = user.home_mode.span();
+        return owned;
+    }
+    return std::nullopt;
+}
+
+std::optional<Owned> folder_state(const Graph& graph, const std::string& path, bool& is_certain) {
+    is_certain = true;
+    if (graph.target.knows_paths) {
+        const auto found = graph.paths.find(path);
+        if (found == graph.paths.end() || !found->second.exists) return std::nullopt;
+        return Owned{found->second.owner, found->second.group, Mode{found->second.mode & 07777u}, "", std::nullopt};
+    }
+    if (const auto described = described_home(graph, path)) return described;
+    for (const PathMade& made : graph.paths_made) {
+        if (made.path != path || !made.mode.is_known() || !made.owner.is_known()) continue;
+        return Owned{*made.owner, made.group.is_known() ? std::optional(*made.group) : std::nullopt, *made.mode, "", made.span};
+    }
+    if (path == "/root") return Owned{"root", "root", Mode{0700}, "every system makes root's home 0700", std::nullopt};
+    const std::optional<std::string> owner = home_owner(path);
+    const std::optional<Mode> mode = home_mode(graph.target);
+    if (!owner || !mode) return std::nullopt;
+    is_certain = false;
+    return Owned{*owner, *owner, *mode, fmt::format("{} makes home folders {}", graph.target.os, to_text(*mode)), std::nullopt};
+}
+
+/// "/", "/run", "/run/shop" for "/run/shop/web.sock".
+static std::vector<std::string> folders_above(const std::string& path) {
+    std::vector<std::string> folders;
+    for (std::string above = parent_path(path);; above = parent_path(above)) {
+        folders.push_back(above);
+        if (above == "/") break;
+    }
+    std::reverse(folders.begin(), folders.end());
+    return folders;
+}
+
+static bool are_all_refused(const NginxAccounts& nginx, const Owned& state, std::uint32_t bit) {
+    return !nginx.accounts.empty() && std::all_of(nginx.accounts.begin(), nginx.accounts.end(), [&](const Account& account) {
+        return may(account, state, bit) == Answer::no;
+    });
+}
+
+std::optional<Refusal> folder_refusal(const Graph& graph, const std::string& path, FileId from) {
+    constexpr std::uint32_t execute = 1;
+    if (!path.starts_with('/')) return std::nullopt;
+    const NginxAccounts nginx = nginx_accounts(graph, from);
+    for (const std::string& folder : folders_above(path)) {
+        bool is_certain = false;
+        const std::optional<Owned> state = folder_state(graph, folder, is_certain);
+        if (!state || !are_all_refused(nginx, *state, execute)) continue;
+        return Refusal{folder, true, *state, nginx, nginx.accounts.front().user, false, is_certain && nginx.is_certain};
+    }
+    return std::nullopt;
+}
+
+/// The mode admits members of the group, and only the membership is missing.
+static bool lacks_membership(const Owned& state) {
+    constexpr std::uint32_t group_write = 0020;
+    return (state.mode.bits & group_write) != 0 && state.group && *state.group != "root";
+}
+
+std::optional<Refusal> socket_refusal(const Graph& graph, const Link& link, const Listener& listener) {
+    constexpr std::uint32_t write = 2;
+    const UnixEndpoint* socket = as_unix(link.target);
+    if (socket == nullptr || socket->path.starts_with('@')) return std::nullopt;
+    const FileId from = graph.at(link.connection).span.file;
+    const std::optional<Owned> state = socket_once_bound(graph, listener);
+    const NginxAccounts nginx = nginx_accounts(graph, from);
+    if (!state || !are_all_refused(nginx, *state, write)) return std::nullopt;
+    return Refusal{socket->path, false, *state, nginx, nginx.accounts.front().user, lacks_membership(*state), nginx.is_certain};
+}
+
+}  // namespace stackc

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "compiler/base/text.h"
+#include "validators/engine/rule.h"
+#include "validators/rules/xst/edits.h"
+
+namespace stackc::rules {
+
+/// nginx counts 0 as "no limit".
+static bool is_larger(Size nginx, Size server) { return nginx.bytes == 0 || nginx.bytes > server.bytes; }
+
+static std::string in_words(Size nginx) { return nginx.bytes == 0 ? "bodies of any size" : fmt::format("bodies of up to {}", to_text(nginx)); }
+
+static std::vector<Edit> raise_nginx(const Graph& graph, const Connection& connection, Size wanted) {
+    const std::string text = to_text(wanted);
+    if (!connection.max_body.is_stated()) return insert_after(graph, connection.span, fmt::format("client_max_body_size {};", text));
+    const Node* node = statement_at(graph, connection.max_body.span());
+    if (node == nullptr || node->arg_count != 1) return {};
+    return {{graph.document_of(connection.max_body.span().file)->args(*node)[0].span, text}};
+}
+
+/// nginx lets through what uWSGI drops.
+static void report_larger(const Graph& graph, const Connection& connection, const Process& process, Reporter& report) {
+    const Size server = *process.max_body;
+    auto found = report.at(process.max_body.span(), fmt::format("{} takes bodies of up to {}, but nginx lets through {}",
+                                                                name_of(graph, process), to_text(server), in_words(*connection.max_body)));
+    found.label(connection.max_body.span_or(connection.span), "nginx's limit here")
+        .note("a body between the two ends in 502 instead of 413; uWSGI logs `Invalid (too big) CONTENT_LENGTH. skip.`");
+    if (connection.max_body->bytes != 0) {
+        found.fix("take what nginx lets through", Safety::unsafe, {{process.max_body.span(), std::to_string(connection.max_body->bytes)}});
+    }
+    if (!connection.max_body.is_stated() && !is_fully_known(graph, connection)) found.uncertain();
+}
+
+/// nginx refuses what the server was told to take.
+static void report_smaller(const Graph& graph, const Connection& connection, const Process& process, Reporter& report) {
+    auto found = report.at(connection.max_body.span_or(connection.span),
+                           fmt::format("nginx takes {}, but {} is set up for {}", in_words(*connection.max_body),
+                                       name_of(graph, process), to_text(*process.max_body)));
+    found.label(process.max_body.span(), "the server's limit")
+        .note("a larger body ends in 413 at nginx with `client intended to send too large body`");
+    const std::vector<Edit> edits = raise_nginx(graph, connection, *process.max_body);
+    if (!edits.empty()) found.fix("take what the server takes", Safety::unsafe, edits);
+    if (!connection.max_body.is_stated() && !is_fully_known(graph, connection)) found.uncertain();
+}
+
+static void find_limit_mismatches(const Graph& graph, Reporter& report) {
+    std::set<std::pair<Span, Span>> seen;
+    for (const Link& link : find_links(graph)) {
+        const Connection& connection = graph.at(link.connection);
+        if (!link.is_local || link.listeners.size() != 1 || !connection.max_body.is_known()) continue;
+        const Process& process = graph.at(graph.at(link.listeners.front()).process);
+        if (!process.max_body.is_stated() || process.max_body->bytes == 0 || process.kind != ServerKind::uwsgi) continue;
+        if (*connection.max_body == *process.max_body) continue;
+        if (!seen.emplace(connection.max_body.span_or(connection.span), process.max_body.span()).second) continue;
+        if (is_larger(*connection.max_body, *process.max_body)) report_larger(graph, connection, process, report);
+        else report_smaller(graph, connection, process, report);
+    }
+}
+
+extern constexpr Rule xst050_upload_limit_mismatch{
+    .summary = "nginx and the app server allow request bodies of different sizes",
+    .why = "An upload that one of them takes and the other refuses fails: 413 where nginx is the smaller one, 502 and `Invalid (too "
+           "big) CONTENT_LENGTH. skip.` where uWSGI's `limit-post` is.",
+    .severity = Severity::warning,
+    .effect = Effect::fails,
+    .fixability = Fixability::unsafe,
+    .dialects = "nginx uwsgi",
+    .sources = "observed:nginx-1.22.1 observed:uwsgi-2.0.21",
+    .bad = R"(#> nginx/site.conf
+server {
+    listen 80;
+    client_max_body_size 20m;
+    location / {
+        include uwsgi_params;
+        uwsgi_pass 127.0.0.1:8001;
+    }
+}
+#> uwsgi.ini
+[uwsgi]
+socket = 127.0.0.1:8001
+limit-post = 1048576
+module = shop.wsgi:application
+)",
+    .good = R"(#> nginx/site.conf
+server {
+    listen 80;
+    client_max_body_size 20m;
+    location / {
+        include uwsgi_params;
+        uwsgi_pass 127.0.0.1:8001;
+    }
+}
+#> uwsgi.ini
+[uwsgi]
+socket = 127.0.0.1:8001
+limit-post = 20971520
+module = shop.wsgi:application
+)",
+    .check = find_limit_mismatches,
+};
+
+}  // namespace stackc::rules
