@@ -177,7 +177,11 @@ struct Program {
     Value<bool> stop_as_group;
     Value<std::string> process_name;
     Value<std::uint64_t> copies;        // numprocs
+    /// The commands of the further copies, where their number stands in the command.
+    std::vector<std::vector<Argument>> other_copies;
     Value<std::string> socket;          // fcgi-program
+    Value<Mode> socket_mode;
+    Value<std::string> socket_owner;    // "user" or "user:group"
     bool is_fcgi = false;
     /// Where the file stands that says all this; its folder is what `%(here)s` means.
     FileId file{};

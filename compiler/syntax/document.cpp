@@ -121,8 +121,10 @@ std::string print(const Document& document) {
             closing.emplace_back(node.end, node.close);
             const std::string_view rest = document.text({document.file(), at, node.span.end});
             const std::size_t brace = rest.find_first_not_of(" \t\r\n\v\f");
-            if (brace != std::string_view::npos && rest[brace] == '{') {
-                const auto offset = static_cast<std::uint32_t>(at + brace);
+            const auto offset = static_cast<std::uint32_t>(at + brace);
+            // An ini section has no braces: a `{` after it belongs to its first entry.
+            const bool is_childs = i + 1 < document.size() && document.node({i + 1}).span.begin == offset;
+            if (brace != std::string_view::npos && rest[brace] == '{' && !is_childs) {
                 piece({document.file(), offset, offset + 1});
             }
         } else {

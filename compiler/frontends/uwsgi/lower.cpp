@@ -1,0 +1,137 @@
+#include "compiler/frontends/uwsgi/lower.h"
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/frontends/uwsgi/command.h"
+#include "compiler/frontends/uwsgi/expansion.h"
+#include "compiler/frontends/uwsgi/options.h"
+#include "compiler/frontends/uwsgi/process.h"
+
+namespace stackc::uwsgi {
+
+namespace {
+
+bool has_section(const Document& document, std::string_view name) {
+    for (const Node& node : document.children(Document::root)) {
+        if (node.kind == NodeKind::block && node.name.value == name) return true;
+    }
+    return false;
+}
+
+class Lowering {
+  public:
+    Lowering(const Workspace& workspace, GraphBuilder& builder) : workspace_(workspace), builder_(builder) {}
+
+    void run() {
+        // Programs first: they say where and as whom an ini is started.
+        for (std::uint32_t i = 0; i < builder_.graph.programs.size(); ++i) lower_program({i});
+        for (const std::shared_ptr<const Document>& document : workspace_.documents("uwsgi")) find_included(*document);
+        for (const std::shared_ptr<const Document>& document : workspace_.documents("uwsgi")) {
+            if (!used_.contains(document->file()) && has_section(*document, "uwsgi")) lower_alone(*document);
+        }
+    }
+
+  private:
+    void lower_program(ProgramId id) {
+        const Program program = builder_.at(id);
+        lower_command(id, program, program.command);
+        for (const std::vector<Argument>& copy : program.other_copies) lower_command(id, program, copy);
+    }
+
+    void lower_command(ProgramId id, const Program& program, std::span<const Argument> words) {
+        const ResolvedCommand command = resolve_command(words);
+        if (!is_uwsgi_program(command.program)) return;
+        Launch launch;
+        launch.from = program.file;
+        if (program.directory.is_known()) launch.directory = *program.directory;
+        for (const EnvVariable& variable : program.environment) launch.environment[variable.name] = variable.value;
+        for (const EnvVariable& variable : command.environment) launch.environment[variable.name] = variable.value;
+        Expander expander(workspace_, launch);
+        CommandLine line = read_command(command.arguments);
+        for (Setting& setting : line.settings) expander.add_argument(std::move(setting));
+        expander.finish();
+        used_.insert(expander.files().begin(), expander.files().end());
+
+        Start start;
+        start.name = program.name;
+        start.span = program.name_span;
+        start.program = id;
+        if (!expander.files().empty()) start.config = expander.files().front();
+        start.directory = launch.directory;
+        start.is_fully_read = line.is_fully_read && expander.is_fully_read() && command.is_certain && program.is_fully_read;
+        const ProcessId process = add_process(builder_, expander.settings(), start);
+        lower_vassals(process, program);
+    }
+
+    /// The files in an emperor's folder run as its vassals, under the emperor's user at most.
+    void lower_vassals(ProcessId emperor, const Program& program) {
+        const Option* option = builder_.at(emperor).option("emperor");
+        if (option == nullptr || !option->value.is_known()) return;
+        const bool is_glob = option->value->find('*') != std::string::npos;
+        const std::string pattern = is_glob ? *option->value : *option->value + "/*.ini";
+        const std::vector<std::string> bases{program.directory.value_or("."), "."};
+        for (const std::shared_ptr<const Document>& document : workspace_.resolve(pattern, true, program.file, bases).documents) {
+            if (document->dialect() != "uwsgi" || !used_.insert(document->file()).second) continue;
+            const Process master = builder_.at(emperor);
+            const ProcessId vassal = lower_file(*document, master.program);
+            Process& process = builder_.at(vassal);
+            if (process.user.is_absent()) process.user = master.user;
+            if (process.group.is_absent()) process.group = master.group;
+        }
+    }
+
+    void lower_alone(const Document& document) { lower_file(document, std::nullopt); }
+
+    ProcessId lower_file(const Document& document, std::optional<ProgramId> program) {
+        Launch launch;
+        launch.from = document.file();
+        Expander expander(workspace_, launch);
+        const std::optional<std::string> path = workspace_.target_path(document.file());
+        expander.read(document, "", path);
+        expander.finish();
+        used_.insert(expander.files().begin(), expander.files().end());
+
+        Start start;
+        start.name = document.source().path.stem().string();
+        start.span = head_of(document);
+        start.program = program;
+        start.config = document.file();
+        start.is_fully_read = expander.is_fully_read();
+        return add_process(builder_, expander.settings(), start);
+    }
+
+    static Span head_of(const Document& document) {
+        for (const Node& node : document.children(Document::root)) {
+            if (node.kind == NodeKind::block && node.name.value == "uwsgi") return node.header;
+        }
+        return {document.file(), 0, 0};
+    }
+
+    /// Files that another one includes are no instances of their own.
+    void find_included(const Document& document) {
+        for (const Node& node : document.nodes()) {
+            if (node.kind != NodeKind::statement || document.args(node).empty()) continue;
+            const std::string_view key = node.name.value;
+            if (key != "ini" && key != "include" && key != "inherit") continue;
+            std::string pattern = split_section(document.args(node)[0].value).first;
+            // %d is the folder of the file that says it.
+            if (pattern.starts_with("%d")) pattern = "./" + pattern.substr(2);
+            const std::vector<std::string> bases{"."};
+            for (const auto& included : workspace_.resolve(pattern, false, document.file(), bases).documents) {
+                if (included->file() != document.file()) used_.insert(included->file());
+            }
+        }
+    }
+
+    const Workspace& workspace_;
+    GraphBuilder& builder_;
+    std::set<FileId> used_;
+};
+
+}  // namespace
+
+void lower(const Workspace& workspace, GraphBuilder& builder, Reporter&) { Lowering(workspace, builder).run(); }
+
+}  // namespace stackc::uwsgi
