@@ -71,7 +71,7 @@ class TreeReader {
     }
 
     void read_line(IniParser::LineContext& line) {
-        if (auto* more = line.continuation()) return args_.push_back(word(span_of(more->CONTINUATION())));
+        if (auto* more = line.continuation()) return read_continuation(span_of(more->CONTINUATION()));
         // A comment may stand between the lines of a value: the value goes on after it.
         if (auto* comment = line.comment()) return comments_.push_back(span_of(comment->COMMENT()));
         flush();
@@ -84,6 +84,13 @@ class TreeReader {
             builder_.error(span);
             on_garbage_(span);
         }
+    }
+
+    void read_continuation(Span span) {
+        if (has_entry_) return args_.push_back(word(span));
+        // The value that it goes on with lies before a line that is broken and was reported.
+        flush();
+        builder_.error(span);
     }
 
     void read_section(IniParser::SectionContext& section) {
