@@ -320,6 +320,7 @@ class Run final : public Workspace {
         if (result.frontend == nullptr) return result;
         Reporter report(result.diagnostics);
         check_bytes(file, report);
+        if (result.frontend->parse == nullptr) return result;  // known by its command line only
         result.document = std::make_shared<const Document>(result.frontend->parse(file, report));
         return result;
     }

@@ -1,0 +1,199 @@
+#include "compiler/frontends/server_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace stackc {
+
+const Option* ServerCommand::option(std::string_view name) const {
+    const auto found = std::find_if(options.rbegin(), options.rend(), [&](const Option& option) { return option.name == name; });
+    return found == options.rend() ? nullptr : &*found;
+}
+
+namespace {
+
+class FlagReader {
+  public:
+    FlagReader(std::span<const Argument> arguments, std::span<const ServerFlag> flags) : arguments_(arguments), flags_(flags) {}
+
+    ServerCommand read() {
+        bool is_operands = false;
+        while (at_ < arguments_.size()) {
+            const Argument& word = arguments_[at_++];
+            if (word.text == "--" && !is_operands) is_operands = true;
+            else if (is_operands || !word.text.starts_with('-') || word.text == "-") operand(word);
+            else if (word.text.starts_with("--")) long_flag(word);
+            else short_flags(word);
+        }
+        return std::move(result_);
+    }
+
+  private:
+    void operand(const Argument& word) {
+        // A word that is a variable may be any number of flags.
+        if (word.has_hole && word.text.starts_with('$')) result_.is_fully_read = false;
+        result_.operands.push_back(word);
+    }
+
+    /// The flag of that spelling, or the only one that starts so.
+    const ServerFlag* find(std::string_view flag) const {
+        const ServerFlag* only = nullptr;
+        for (const ServerFlag& one : flags_) {
+            if (one.flag == flag) return &one;
+            if (!one.flag.starts_with(flag) || !flag.starts_with("--")) continue;
+            if (only != nullptr && only->name != one.name) return nullptr;
+            only = &one;
+        }
+        return only;
+    }
+
+    void long_flag(const Argument& word) {
+        const std::size_t equals = word.text.find('=');
+        const ServerFlag* flag = find(std::string_view(word.text).substr(0, equals));
+        if (flag == nullptr) {
+            result_.is_fully_read = false;
+            return;
+        }
+        if (equals == std::string::npos) return push(*flag, word);
+        Span value = word.span;
+        Span name = word.span;
+        if (word.span.size() == word.text.size()) {
+            name.end = word.span.begin + static_cast<std::uint32_t>(equals);
+            value.begin = name.end + 1;
+        }
+        add(*flag, name, value_of(word, word.text.substr(equals + 1), value));
+    }
+
+    void short_flags(const Argument& word) {
+        for (std::size_t i = 1; i < word.text.size(); ++i) {
+            const ServerFlag* flag = find(std::string("-") + word.text[i]);
+            if (flag == nullptr) {
+                result_.is_fully_read = false;
+                return;
+            }
+            if (!flag->takes_value) {
+                add(*flag, word.span, {});
+                continue;
+            }
+            if (i + 1 == word.text.size()) return push(*flag, word);
+            Span value = word.span;
+            if (word.span.size() == word.text.size()) value.begin += static_cast<std::uint32_t>(i) + 1;
+            return add(*flag, word.span, value_of(word, word.text.substr(i + 1), value));
+        }
+    }
+
+    /// A flag whose value is the next word.
+    void push(const ServerFlag& flag, const Argument& word) {
+        if (!flag.takes_value) return add(flag, word.span, {});
+        if (at_ >= arguments_.size()) {
+            result_.is_fully_read = false;
+            return;
+        }
+        const Argument& value = arguments_[at_++];
+        add(flag, word.span, value_of(value, value.text, value.span));
+    }
+
+    static Value<std::string> value_of(const Argument& word, std::string text, Span span) {
+        return word.has_hole ? Value<std::string>::unknown("the command line has a variable here", span)
+                             : Value<std::string>::known(std::move(text), span);
+    }
+
+    void add(const ServerFlag& flag, Span name, Value<std::string> value) {
+        const Span whole = value.has_span() && value.span().file == name.file ? join(name, value.span()) : name;
+        result_.options.push_back({std::string(flag.name), std::move(value), name, whole});
+    }
+
+    std::span<const Argument> arguments_;
+    std::span<const ServerFlag> flags_;
+    std::size_t at_ = 0;
+    ServerCommand result_;
+};
+
+}  // namespace
+
+ServerCommand read_server_command(std::span<const Argument> arguments, std::span<const ServerFlag> flags) {
+    return FlagReader(arguments, flags).read();
+}
+
+void for_each_command(const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,
+                      const std::function<void(ProgramId, const Program&, const ResolvedCommand&)>& lower) {
+    for (std::uint32_t i = 0; i < builder.graph.programs.size(); ++i) {
+        const Program program = builder.graph.programs[i];
+        const auto one = [&](std::span<const Argument> words) {
+            const ResolvedCommand command = resolve_command(words);
+            if (is_server(command.program)) lower({i}, program, command);
+        };
+        one(program.command);
+        for (const std::vector<Argument>& copy : program.other_copies) one(copy);
+    }
+}
+
+Process process_of(ProgramId id, const Program& program, const ResolvedCommand& command, ServerKind kind) {
+    Process process;
+    process.kind = kind;
+    process.name = program.name;
+    process.span = program.name_span;
+    process.program = id;
+    process.user = program.user;
+    process.group = program.group;
+    process.umask = program.umask;
+    process.directory = program.directory;
+    process.daemonizes = Value<bool>::by_default(false);
+    process.env = program.environment;
+    process.env.insert(process.env.end(), command.environment.begin(), command.environment.end());
+    process.is_fully_read = program.is_fully_read && command.is_certain;
+    return process;
+}
+
+const EnvVariable* find_environment(const Program& program, const ResolvedCommand& command, std::string_view name) {
+    for (const std::vector<EnvVariable>* list : {&command.environment, &program.environment}) {
+        const auto found = std::find_if(list->rbegin(), list->rend(), [&](const EnvVariable& one) { return one.name == name; });
+        if (found != list->rend()) return &*found;
+    }
+    return nullptr;
+}
+
+std::optional<TcpEndpoint> tcp_endpoint(std::string_view host, std::string_view port) {
+    const bool is_bare_ipv6 = host.find(':') != std::string_view::npos && !host.starts_with('[');
+    return parse_tcp(is_bare_ipv6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port));
+}
+
+Value<Endpoint> unix_endpoint(const Value<std::string>& path, const Value<std::string>& directory) {
+    if (!path.is_known()) return Value<Endpoint>::unknown(path.why_unknown(), path.span());
+    if (path->starts_with('/')) return Value<Endpoint>::known(UnixEndpoint{normal_path(*path)}, path.span());
+    if (path->empty() || !directory.is_known() || !directory->starts_with('/')) {
+        return Value<Endpoint>::unknown("the path is relative to a folder that is not known", path.span());
+    }
+    return Value<Endpoint>::known(UnixEndpoint{join_path(*directory, *path)}, path.span());
+}
+
+Listener fcgi_listener(ProcessId process, const Program& program, Protocol protocol) {
+    Listener listener;
+    listener.process = process;
+    listener.protocol = protocol;
+    listener.span = program.socket.span_or(program.name_span);
+    listener.endpoint = Value<Endpoint>::unknown("[fcgi-program] says no socket", listener.span);
+    if (!program.socket.is_known()) return listener;
+    const std::string& socket = *program.socket;
+    if (socket.starts_with("unix://")) {
+        listener.endpoint = Value<Endpoint>::known(UnixEndpoint{normal_path(socket.substr(7))}, listener.span);
+        // supervisor 4.2.5 options.py parse_fcgi_socket.
+        listener.mode = program.socket_mode.is_absent() ? Value<Mode>::by_default(Mode{0700}) : program.socket_mode;
+        listener.owner = program.user;
+        listener.group = program.group;
+        if (program.socket_owner.is_known()) {
+            const std::string& owner = *program.socket_owner;
+            const std::size_t colon = owner.find(':');
+            listener.owner = Value<std::string>::known(owner.substr(0, colon), program.socket_owner.span());
+            if (colon != std::string::npos) listener.group = Value<std::string>::known(owner.substr(colon + 1), program.socket_owner.span());
+        }
+    } else if (socket.starts_with("tcp://")) {
+        if (const auto address = parse_tcp(std::string_view(socket).substr(6))) {
+            listener.endpoint = Value<Endpoint>::known(*address, listener.span);
+        }
+    }
+    return listener;
+}
+
+}  // namespace stackc
