@@ -55,6 +55,23 @@ const Node* statement_at(const Graph& graph, Span span) {
     return node.kind == NodeKind::statement || node.kind == NodeKind::block ? &node : nullptr;
 }
 
+const Scope* nginx_main(const Graph& graph, FileId from) {
+    const Scope* found = nullptr;
+    for (const Process& process : graph.processes) {
+        if (process.kind != ServerKind::nginx || !process.scope) continue;
+        if (!graph.are_together(from, process.config.value_or(process.span.file))) continue;
+        const Scope& scope = graph.at(*process.scope);
+        // A fragment that is checked alone has a main level, but says nothing there.
+        const bool is_whole = std::any_of(scope.children.begin(), scope.children.end(), [&](ScopeId child) {
+            return graph.at(child).kind == "http" || graph.at(child).kind == "events";
+        });
+        if (!is_whole) continue;
+        if (found != nullptr && found != &scope) return nullptr;
+        found = &scope;
+    }
+    return found;
+}
+
 // ------------------------------------------------------------------------------------ misses
 
 /// Whether nginx itself, or a program's own socket, answers at `target`.

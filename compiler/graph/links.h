@@ -38,6 +38,10 @@ std::vector<Miss> find_misses(const Graph& graph);
 /// True when the process of the listener is of the kind that nginx is put in front of.
 bool is_app_server(const Graph& graph, ListenerId id);
 
+/// The main level of the one nginx that the deployment of `from` holds as a whole; null where its
+/// main file is not there, or where there are several.
+const Scope* nginx_main(const Graph& graph, FileId from);
+
 /// `uWSGI` or `gunicorn "web"`: how messages call the process behind a listener.
 std::string name_of(const Graph& graph, const Process& process);
 

@@ -27,24 +27,6 @@ static Account account_of(const Graph& graph, std::string user, std::optional<st
     return account;
 }
 
-/// The main level of the nginx that `from` belongs to; null where it is not there or not one.
-static const Scope* main_scope(const Graph& graph, FileId from) {
-    const Scope* found = nullptr;
-    for (const Process& process : graph.processes) {
-        if (process.kind != ServerKind::nginx || !process.scope) continue;
-        if (!graph.are_together(from, process.config.value_or(process.span.file))) continue;
-        const Scope& scope = graph.at(*process.scope);
-        // A fragment that is checked alone has a main level, but says nothing there.
-        const bool is_whole = std::any_of(scope.children.begin(), scope.children.end(), [&](ScopeId child) {
-            return graph.at(child).kind == "http" || graph.at(child).kind == "events";
-        });
-        if (!is_whole) continue;
-        if (found != nullptr && found != &scope) return nullptr;
-        found = &scope;
-    }
-    return found;
-}
-
 /// The user of a manager's program that runs nginx, when it is not root: then nginx cannot
 /// change to another one.
 static std::optional<std::string> started_as(const Graph& graph, FileId from) {
@@ -63,7 +45,7 @@ NginxAccounts nginx_accounts(const Graph& graph, FileId from) {
         result.is_certain = true;
         return result;
     }
-    const Scope* main = main_scope(graph, from);
+    const Scope* main = nginx_main(graph, from);
     const auto said = main == nullptr ? nullptr : graph.effective(graph.id_of(*main), "user");
     if (said != nullptr) {
         if (said->args().empty() || said->args()[0].has_hole) return result;

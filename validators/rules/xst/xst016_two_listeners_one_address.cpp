@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/links.h"
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+/// Somebody who binds an address, whichever part of the graph says so.
+struct Binder {
+    Endpoint endpoint;
+    Span span;
+    std::string name;
+    const Process* process = nullptr;
+    const Program* program = nullptr;
+    bool reuses_port = false;
+};
+
+static const Program* program_of(const Graph& graph, const Process& process) {
+    return process.program ? &graph.at(*process.program) : nullptr;
+}
+
+/// nginx itself has one program at most; which of two would be a guess.
+static const Program* nginx_program(const Graph& graph, FileId file) {
+    const Program* found = nullptr;
+    for (const Program& program : graph.programs) {
+        if (!graph.are_together(program.file, file) || program.command.empty()) continue;
+        const std::string& word = program.command.front().text;
+        if (word.substr(word.rfind('/') + 1) != "nginx") continue;
+        if (found != nullptr) return nullptr;
+        found = &program;
+    }
+    return found;
+}
+
+static std::vector<Binder> find_binders(const Graph& graph) {
+    std::vector<Binder> binders;
+    for (const Listener& listener : graph.listeners) {
+        const Process& process = graph.at(listener.process);
+        if (!listener.endpoint.is_known() || process.kind == ServerKind::nginx) continue;
+        if (std::get_if<FdEndpoint>(&*listener.endpoint) != nullptr) continue;
+        binders.push_back({*listener.endpoint, listener.span, name_of(graph, process), &process, program_of(graph, process),
+                           listener.reuses_port});
+    }
+    for (const Site& site : graph.sites) {
+        for (const SiteListen& listen : site.listens) {
+            if (!listen.endpoint.is_known() || listen.is_implicit || (graph.stack && graph.stack->file == site.file)) continue;
+            const Process* process = site.process ? &graph.at(*site.process) : nullptr;
+            binders.push_back({*listen.endpoint, listen.span, "nginx", process, nginx_program(graph, site.file), false});
+        }
+    }
+    return binders;
+}
+
+static bool starts_by_itself(const Program* program) { return program != nullptr && program->autostart.value_or(true) && program->is_fully_read; }
+
+/// Files for development and production bind the same address and never run together: only two
+/// programs of one manager's file certainly do.
+static bool run_together(const Binder& a, const Binder& b) {
+    if (!starts_by_itself(a.program) || !starts_by_itself(b.program)) return false;
+    return a.program->file == b.program->file && a.program->name != b.program->name;
+}
+
+static std::string what_happens(const Binder& second) {
+    if (as_unix(second.endpoint) != nullptr) {
+        return "the second removes the first one's socket without a word, and takes it along when it stops: `connect() to unix: "
+               "failed (2: No such file or directory)`";
+    }
+    return "the second cannot bind, `(98: Address already in use)`, and which one is second depends on timing";
+}
+
+static void find_collisions(const Graph& graph, Reporter& report) {
+    const std::vector<Binder> binders = find_binders(graph);
+    for (std::size_t i = 0; i < binders.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const Binder& second = binders[i];
+            const Binder& first = binders[j];
+            if (!collides(first.endpoint, second.endpoint) || !run_together(first, second)) continue;
+            if (first.reuses_port && second.reuses_port) continue;
+            report.at(second.span, fmt::format("{} and {} both bind `{}`", first.name, second.name, quoted(to_text(second.endpoint))))
+                .label(first.span, "first bound here")
+                .label(first.program->name_span, "started here")
+                .label(second.program->name_span, "and started here")
+                .note(what_happens(second))
+                .note("give one of them another address");
+            break;
+        }
+    }
+}
+
+extern constexpr Rule xst016_two_listeners_one_address{
+    .summary = "two programs that run together bind one address",
+    .why = "Over TCP the second to start fails with `(98: Address already in use)`; a Unix socket is silently taken over, and vanishes "
+           "when either of them stops. supervisor shows RUNNING all the while.",
+    .severity = Severity::error,
+    .effect = Effect::fails,
+    .dialects = "supervisor uwsgi nginx",
+    .sources = "observed:uwsgi-2.0.21 https://github.com/benoitc/gunicorn/issues/1386",
+    .bad = R"(#> supervisord.conf
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+[program:api]
+command=/srv/venv/bin/gunicorn -b 0.0.0.0:8000 api.wsgi:application
+)",
+    .good = R"(#> supervisord.conf
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+[program:api]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8001 api.wsgi:application
+)",
+    .check = find_collisions,
+};
+
+}  // namespace stackc::rules

@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/links.h"
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+static bool is_on(const Process& process, std::string_view name) {
+    const Option* option = process.option(name);
+    if (option == nullptr || !option->value.is_known()) return false;
+    const std::string& value = *option->value;
+    return value.empty() || value == "true" || value == "1" || value == "yes" || value == "on";
+}
+
+/// Some option of that name whose value cannot be known.
+static bool is_unclear(const Process& process, std::string_view name) {
+    const Option* option = process.option(name);
+    return option != nullptr && !option->value.is_known();
+}
+
+/// What a signal does instead of stopping the server, and which one stops it.
+struct Mistake {
+    std::string effect;
+    std::string_view better;
+    std::optional<Span> because;  // the setting that makes it so
+};
+
+/// Tried with uWSGI 2.0.21: with a master, TERM and HUP reload and QUIT stops; `die-on-term` swaps
+/// TERM and QUIT; `exit-on-reload` makes every reload a stop.
+static std::optional<Mistake> uwsgi_mistake(const Process& process, std::string_view signal) {
+    if (!process.is_fully_read || !is_on(process, "master") || is_on(process, "exit-on-reload")) return std::nullopt;
+    if (is_unclear(process, "die-on-term") || is_unclear(process, "exit-on-reload")) return std::nullopt;
+    const Option* die = process.option("die-on-term");
+    const bool dies_on_term = is_on(process, "die-on-term");
+    const std::string_view better = dies_on_term ? "TERM" : "QUIT";
+    if (signal == "TERM" && !dies_on_term) return Mistake{"uWSGI reloads on it, for want of `die-on-term`", better, std::nullopt};
+    if (signal == "QUIT" && dies_on_term) return Mistake{"uWSGI reloads on it, since `die-on-term` swaps TERM and QUIT", better, die->span};
+    if (signal == "HUP") return Mistake{"uWSGI reloads on it", better, std::nullopt};
+    if (signal == "USR1" || signal == "USR2") return Mistake{"uWSGI does not stop on it", better, std::nullopt};
+    return std::nullopt;
+}
+
+/// nginx(8) and gunicorn's "Signal Handling".
+static std::optional<Mistake> master_mistake(const Process& process, std::string_view signal) {
+    const bool is_reload = signal == "HUP";
+    if (!is_reload && signal != "USR1" && signal != "USR2" && signal != "WINCH") return std::nullopt;
+    return Mistake{fmt::format("{} {} on it", to_text(process.kind), is_reload ? "reloads" : "does not stop"),
+                   process.kind == ServerKind::nginx ? "QUIT" : "TERM", std::nullopt};
+}
+
+static std::optional<Mistake> mistake_of(const Process& process, std::string_view signal) {
+    switch (process.kind) {
+        case ServerKind::uwsgi:
+            if (auto mistake = uwsgi_mistake(process, signal)) return mistake;
+            break;
+        case ServerKind::nginx:
+        case ServerKind::gunicorn:
+            if (auto mistake = master_mistake(process, signal)) return mistake;
+            break;
+        case ServerKind::daphne:
+        case ServerKind::uvicorn:
+        case ServerKind::celery:
+        case ServerKind::redis: break;
+        case ServerKind::other: return std::nullopt;
+    }
+    if (signal != "KILL") return std::nullopt;
+    const bool is_uwsgi = process.kind == ServerKind::uwsgi && !is_on(process, "die-on-term") && process.is_fully_read;
+    return Mistake{"which no program can answer: requests are cut and sockets stay behind", is_uwsgi ? "QUIT" : "TERM", std::nullopt};
+}
+
+static void find_wrong_signals(const Graph& graph, Reporter& report) {
+    for (const Process& process : graph.processes) {
+        if (!process.program) continue;
+        const Program& program = graph.at(*process.program);
+        // The default is the server's own affair: UWS014.
+        if (!program.stop_signal.is_stated()) continue;
+        const std::string& signal = *program.stop_signal;
+        const std::optional<Mistake> mistake = mistake_of(process, signal);
+        if (!mistake) continue;
+        const std::string_view join = signal == "KILL" ? ", " : ", but ";
+        auto found = report.at(program.stop_signal.span(), fmt::format("{} stops `{}` with SIG{}{}{}", to_text(program.manager),
+                                                                       quoted(program.name), signal, join, mistake->effect));
+        if (mistake->because) found.label(*mistake->because, "set here");
+        if (signal != "KILL") {
+            found.note(fmt::format("every stop takes {}, then `killing '{}' with SIGKILL`: requests are cut and sockets stay behind",
+                                   to_text(program.stop_wait.value_or(Duration{10'000})), quoted(program.name)));
+        }
+        found.fix(fmt::format("stop it with SIG{}", mistake->better), Safety::safe,
+                  {{program.stop_signal.span(), std::string(mistake->better)}});
+    }
+}
+
+extern constexpr Rule xst070_stopsignal_mismatch{
+    .summary = "the manager stops a server with a signal that does not stop it",
+    .why = "uWSGI reloads on SIGTERM, and on SIGQUIT instead once `die-on-term` is set. A stop then takes until the manager loses "
+           "patience and kills: `killing 'web' (21) with SIGKILL`, requests cut, socket left behind.",
+    .severity = Severity::warning,
+    .effect = Effect::fails,
+    .fixability = Fixability::safe,
+    .dialects = "supervisor uwsgi",
+    .sources = "observed:uwsgi-2.0.21 observed:supervisor-4.2.5 https://github.com/unbit/uwsgi-docs/issues/137",
+    .bad = R"(#> supervisord.conf
+[program:web]
+command=/usr/bin/uwsgi --ini /srv/shop/uwsgi.ini
+stopsignal=QUIT
+#> shop/uwsgi.ini
+[uwsgi]
+socket = /run/shop/web.sock
+module = shop.wsgi:application
+master = true
+die-on-term = true
+)",
+    .good = R"(#> supervisord.conf
+[program:web]
+command=/usr/bin/uwsgi --ini /srv/shop/uwsgi.ini
+stopsignal=TERM
+#> shop/uwsgi.ini
+[uwsgi]
+socket = /run/shop/web.sock
+module = shop.wsgi:application
+master = true
+die-on-term = true
+)",
+    .check = find_wrong_signals,
+};
+
+}  // namespace stackc::rules
