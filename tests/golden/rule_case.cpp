@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "compiler/base/text.h"
+#include "compiler/diagnostics/fixes.h"
 
 namespace stackc::golden {
 
@@ -165,38 +166,15 @@ Findings found(const Analysis& analysis) {
     return result;
 }
 
-/// The edits of one round: those of each first fix that does not touch what another one edits.
-static std::map<std::string, std::vector<Edit>> collect_edits(const Analysis& analysis) {
-    std::map<std::string, std::vector<Edit>> by_file;
-    const auto path_of = [&](const Edit& edit) {
-        return analysis.sources->path(edit.span.file).lexically_relative(case_root).string();
-    };
-    const auto is_free = [&](const Edit& edit) {
-        const std::vector<Edit>& taken = by_file[path_of(edit)];
-        return std::none_of(taken.begin(), taken.end(), [&](const Edit& other) {
-            return edit.span.begin <= other.span.end && other.span.begin <= edit.span.end;
-        });
-    };
-    for (const Diagnostic& diagnostic : analysis.diagnostics) {
-        if (diagnostic.fixes.empty()) continue;
-        const std::vector<Edit>& edits = diagnostic.fixes.front().edits;
-        if (!std::all_of(edits.begin(), edits.end(), is_free)) continue;
-        for (const Edit& edit : edits) by_file[path_of(edit)].push_back(edit);
-    }
-    return by_file;
-}
-
 Tree apply_fixes(Tree tree, const CaseOptions& options, const std::vector<std::string>& select) {
     constexpr int enough_rounds = 10;
     for (int round = 0; round < enough_rounds; ++round) {
         const Outcome outcome = lint(tree, options, select);
-        bool has_changed = false;
-        for (auto& [path, edits] : collect_edits(outcome.analysis)) {
-            std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin > b.span.begin; });
-            for (const Edit& edit : edits) tree[path].replace(edit.span.begin, edit.span.size(), edit.replacement);
-            has_changed = has_changed || !edits.empty();
+        const AppliedFixes fixes = stackc::apply_fixes(*outcome.analysis.sources, outcome.analysis.diagnostics, Safety::unsafe);
+        for (const auto& [file, text] : fixes.texts) {
+            tree[outcome.analysis.sources->path(file).lexically_relative(case_root).string()] = text;
         }
-        if (!has_changed) break;
+        if (fixes.texts.empty()) break;
     }
     return tree;
 }

@@ -12,7 +12,9 @@
 #include <sstream>
 
 #include "compiler/base/text.h"
+#include "compiler/diagnostics/render.h"
 #include "tests/golden/rule_case.h"
+#include "tools/session/report.h"
 
 using namespace stackc;
 using namespace stackc::golden;
@@ -56,6 +58,18 @@ static std::string details(const Analysis& analysis) {
     return text;
 }
 
+static std::string file_text(const Path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+static void write_file(const Path& path, const std::string& text) {
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+}
+
 static bool is_update() {
     const char* value = std::getenv("STACKC_UPDATE");
     return value != nullptr && std::string_view(value) == "1";
@@ -83,13 +97,6 @@ static void check_that_fixes_mend(const Case& given, const RuleEntry& entry) {
     CHECK(refusals(after, given.options).size() <= refusals(given.inputs, given.options).size());
 }
 
-static std::string file_text(const Path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
-
 /// `fixed/` holds the files that the fixes change, as they are afterwards.
 static void check_fixed_tree(const Case& given, const Path& folder, const RuleEntry& entry) {
     const Path fixed = folder / "fixed";
@@ -99,8 +106,7 @@ static void check_fixed_tree(const Case& given, const Path& folder, const RuleEn
         std::filesystem::remove_all(fixed);
         for (const auto& [path, text] : after) {
             if (given.inputs.contains(path) && given.inputs.at(path) == text) continue;
-            std::filesystem::create_directories((fixed / path).parent_path());
-            std::ofstream(fixed / path, std::ios::binary) << text;
+            write_file(fixed / path, text);
         }
     }
     Tree wanted = given.inputs;
@@ -109,6 +115,15 @@ static void check_fixed_tree(const Case& given, const Path& folder, const RuleEn
         INFO(path);
         CHECK(after.at(path) == text);
     }
+}
+
+/// `expected.txt` holds what a person is shown.
+static void check_rendering(const Analysis& analysis, const Path& folder) {
+    const Path file = folder / "expected.txt";
+    if (!std::filesystem::exists(file)) return;
+    const std::string shown = render_text(make_report(analysis, case_root));
+    if (is_update()) write_file(file, shown);
+    CHECK(shown == file_text(file));
 }
 
 /// Whether stackc reads all that the rule is about.
@@ -153,6 +168,7 @@ TEST_CASE("golden cases show their rule on the marked lines and nowhere else") {
             CHECK(given.name.starts_with("clean") == wanted.empty());
             check_that_fixes_mend(given, entry);
             check_fixed_tree(given, folder, entry);
+            check_rendering(outcome.analysis, folder);
         }
     }
 }

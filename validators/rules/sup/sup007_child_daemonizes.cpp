@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
@@ -34,13 +35,21 @@ static std::vector<Edit> stay_in_front(const Graph& graph, const Process& proces
 }
 
 static void find_daemons(const Graph& graph, Reporter& report) {
+    // One setting may send the children of several programs away.
+    std::map<Span, DiagnosticBuilder> reported;
     for (const Process& process : graph.processes) {
         if (process.kind == ServerKind::nginx || !process.program) continue;
         const Program& program = graph.at(*process.program);
         const bool goes = process.daemonizes.is_stated() && *process.daemonizes;
         if (program.manager != ManagerKind::supervisor || !goes) continue;
-        auto found = report.at(process.daemonizes.span(), fmt::format("{} goes to the background, but supervisor's program `{}` starts it",
-                                                                      to_text(process.kind), quoted(program.name)));
+        const Span span = process.daemonizes.span();
+        if (const auto known = reported.find(span); known != reported.end()) {
+            known->second.label(program.name_span, "and so does this one");
+            continue;
+        }
+        auto found = report.at(span, fmt::format("{} goes to the background, but supervisor's program `{}` starts it",
+                                                 to_text(process.kind), quoted(program.name)));
+        reported.emplace(span, found);
         found.label(program.name_span, "supervisor expects its child to stay in the foreground").note(note_for(program));
         const std::vector<Edit> edits = stay_in_front(graph, process);
         if (!edits.empty()) found.fix("stay in the foreground", Safety::safe, edits);
