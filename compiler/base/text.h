@@ -42,6 +42,7 @@ std::optional<std::string_view> nearest(std::string_view text, std::span<const s
 std::string quoted(std::string_view text, std::size_t most = 200);
 // An exact match, so that std::quoted is never found instead.
 inline std::string quoted(const std::string& text) { return quoted(std::string_view(text)); }
+inline std::string quoted(std::string& text) { return quoted(std::string_view(text)); }
 
 /// True when `text` is valid UTF-8.
 bool is_utf8(std::string_view text);

@@ -1,17 +1,11 @@
 #include "compiler/source/line_index.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "compiler/base/text.h"
 
 namespace stackc {
-
-LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool is_lone_cr = text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');
-        if (text[i] == '\n' || is_lone_cr) starts_.push_back(static_cast<std::uint32_t>(i + 1));
-    }
-}
 
 /// How many columns a code point of `length` UTF-8 bytes takes.
 static std::uint32_t width(std::size_t length, Encoding encoding) {
@@ -21,6 +15,42 @@ static std::uint32_t width(std::size_t length, Encoding encoding) {
         case Encoding::utf16: return length == 4 ? 2 : 1;
     }
     return 1;
+}
+
+/// A column is counted from its line's start, or from a checkpoint where the line is longer.
+static constexpr std::uint32_t long_line = 4096;
+
+LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_lone_cr = text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');
+        if (text[i] == '\n' || is_lone_cr) starts_.push_back(static_cast<std::uint32_t>(i + 1));
+    }
+    for (std::uint32_t line = 0; line < starts_.size(); ++line) {
+        const std::uint32_t end = line_start(line + 1);
+        if (end - starts_[line] > long_line) add_checkpoints(starts_[line], end);
+    }
+}
+
+void LineIndex::add_checkpoints(std::uint32_t begin, std::uint32_t end) {
+    Checkpoint at{begin, 0, 0};
+    std::uint32_t next = begin + long_line;
+    while (at.offset < end) {
+        if (at.offset >= next) {
+            checkpoints_.push_back(at);
+            next = at.offset + long_line;
+        }
+        const std::size_t length = utf8_length(text_.substr(at.offset, 4));
+        at.offset += static_cast<std::uint32_t>(length);
+        at.code_points += 1;
+        at.utf16 += width(length, Encoding::utf16);
+    }
+}
+
+LineIndex::Checkpoint LineIndex::known_before(std::uint32_t line, std::uint32_t offset) const {
+    const auto after = std::upper_bound(checkpoints_.begin(), checkpoints_.end(), offset,
+                                        [](std::uint32_t wanted, const Checkpoint& each) { return wanted < each.offset; });
+    const bool is_there = after != checkpoints_.begin() && std::prev(after)->offset > starts_[line];
+    return is_there ? *std::prev(after) : Checkpoint{starts_[line], 0, 0};
 }
 
 std::uint32_t LineIndex::line_start(std::uint32_t line) const {
@@ -38,8 +68,10 @@ Position LineIndex::position(std::uint32_t offset, Encoding encoding) const {
     offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
     const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
     const auto line = static_cast<std::uint32_t>(next - starts_.begin() - 1);
-    std::uint32_t column = 0;
-    std::uint32_t at = starts_[line];
+    if (encoding == Encoding::utf8) return {line, offset - starts_[line]};
+    const Checkpoint known = known_before(line, offset);
+    std::uint32_t column = encoding == Encoding::utf16 ? known.utf16 : known.code_points;
+    std::uint32_t at = known.offset;
     while (at < offset) {
         const std::size_t length = utf8_length(text_.substr(at));
         column += width(length, encoding);

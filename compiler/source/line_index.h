@@ -33,8 +33,19 @@ class LineIndex {
     std::uint32_t line_count() const { return static_cast<std::uint32_t>(starts_.size()); }
 
   private:
+    /// How many columns of a very long line lie before `offset`.
+    struct Checkpoint {
+        std::uint32_t offset;
+        std::uint32_t code_points;
+        std::uint32_t utf16;
+    };
+    void add_checkpoints(std::uint32_t begin, std::uint32_t end);
+    /// The last place at or before `offset` whose column is known: at least the line's start.
+    Checkpoint known_before(std::uint32_t line, std::uint32_t offset) const;
+
     std::string_view text_;
     std::vector<std::uint32_t> starts_;
+    std::vector<Checkpoint> checkpoints_;  // by offset, of lines that are long
 };
 
 }  // namespace stackc

@@ -70,9 +70,9 @@ static int run(int argc, char** argv) {
                    "  stackc explain XST001          what a rule means and how to fix it\n"
                    "Exit codes: 0 done, nothing found; 1 findings; 2 the work could not be done.");
     GlobalOptions options;
-    std::map<std::string, ColorChoice> colors{{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}};
-    program.add_option("--color", options.color, "When to use colours: auto, always or never (NO_COLOR is obeyed)")
-        ->transform(CLI::CheckedTransformer(colors))->type_name("WHEN");
+    std::string color = "auto";
+    program.add_option("--color", color, "When to use colours: auto, always or never (NO_COLOR is obeyed)")
+        ->type_name("WHEN")->check(CLI::IsMember({"auto", "always", "never"}));
     program.add_flag("-q,--quiet", options.quiet, "Print findings only, no summary");
     program.add_option("--config", options.config, "Use FILE instead of the nearest stackc.toml")->type_name("FILE");
 
@@ -90,6 +90,7 @@ static int run(int argc, char** argv) {
         program.exit(error, out, out);
         return print_out(out.str()) ? exit_done : exit_failed;
     }
+    if (color != "auto") options.color = color == "always" ? ColorChoice::always : ColorChoice::never;
     for (CLI::App* chosen : program.get_subcommands()) return actions.at(chosen)();
     return exit_failed;
 }
