@@ -58,9 +58,9 @@ static bool place(const Path& path, std::string_view text, const GlobalOptions& 
 }
 
 static int run_init(const Path& folder, const GlobalOptions& options) {
-    const Path hooks = folder / ".pre-commit-config.yaml";
+    const Path hooks = (folder / ".pre-commit-config.yaml").lexically_normal();
     const bool had_hooks = DiskFileSystem().status(hooks).kind != FileKind::none;
-    if (!place(folder / "stackc.toml", config_text, options) || !place(hooks, hook_text, options)) return exit_failed;
+    if (!place((folder / "stackc.toml").lexically_normal(), config_text, options) || !place(hooks, hook_text, options)) return exit_failed;
     if (!had_hooks) return exit_done;
     // Putting lines into somebody's YAML could break it; the lines to add are shown instead.
     fmt::print(stderr, "to run stackc before each commit, add to it:\n");
