@@ -61,9 +61,18 @@ NodeId DocumentBuilder::statement(Span span, Span header, Word name, std::span<c
     return id;
 }
 
-NodeId DocumentBuilder::open(Span header, Word name, std::span<const Word> args) {
-    const NodeId id = statement(header, header, name, args);
+NodeId DocumentBuilder::comment_in(NodeId statement, Span span) {
+    const NodeId id = add(NodeKind::comment, span);
+    document_.nodes_.back().parent = statement;
+    document_.nodes_[statement.value].end = id.value + 1;
+    return id;
+}
+
+NodeId DocumentBuilder::open(Span header, Word name, std::span<const Word> args, Span brace) {
+    const Span span = brace.is_empty() ? header : join(header, brace);
+    const NodeId id = statement(span, header, name, args);
     document_.nodes_.back().kind = NodeKind::block;
+    document_.nodes_.back().open = brace;
     open_.push_back(id);
     return id;
 }
@@ -104,12 +113,20 @@ std::string print(const Document& document) {
     };
     const auto piece = [&](Span span) {
         if (span.end <= at) return;
+        span.begin = std::max(span.begin, at);
         gap_to(span.begin);
         out += document.text(span);
         at = span.end;
     };
     std::vector<std::pair<std::uint32_t, Span>> closing;  // node end, brace
+    Span opening;                                         // a brace that comments may precede
+    const auto open_before = [&](std::uint32_t offset) {
+        if (opening.is_empty() || opening.begin > offset) return;
+        piece(opening);
+        opening = {};
+    };
     for (std::uint32_t i = 1; i < document.size(); ++i) {
+        open_before(document.node({i}).span.begin);
         while (!closing.empty() && closing.back().first <= i) {
             if (!closing.back().second.is_empty()) piece(closing.back().second);
             closing.pop_back();
@@ -119,6 +136,11 @@ std::string print(const Document& document) {
             piece(node.header);
             // The opening brace or bracket stands between the header and what follows.
             closing.emplace_back(node.end, node.close);
+            if (!node.open.is_empty()) {
+                opening = node.open;
+                if (node.end == i + 1) open_before(opening.begin);
+                continue;
+            }
             const std::string_view rest = document.text({document.file(), at, node.span.end});
             const std::size_t brace = rest.find_first_not_of(" \t\r\n\v\f");
             const auto offset = static_cast<std::uint32_t>(at + brace);
@@ -131,6 +153,7 @@ std::string print(const Document& document) {
             piece(node.span);
         }
     }
+    open_before(static_cast<std::uint32_t>(document.text().size()));
     while (!closing.empty()) {
         if (!closing.back().second.is_empty()) piece(closing.back().second);
         closing.pop_back();

@@ -46,6 +46,7 @@ struct Node {
     std::uint32_t first_arg = 0;
     std::uint32_t arg_count = 0;
     std::uint32_t end = 0;  // one past the last descendant: nodes [id + 1, end) lie below
+    Span open;              // the opening brace, empty where there is none
     Span close;             // the closing brace, empty where there is none
 };
 
@@ -130,13 +131,19 @@ class DocumentBuilder {
     Word word(Span span, std::string value, char quote = 0);
 
     NodeId statement(Span span, Span header, Word name, std::span<const Word> args);
-    /// Starts a block; what follows lies inside until `close`.
-    NodeId open(Span header, Word name, std::span<const Word> args);
+    /// Starts a block; what follows lies inside until `close`. `brace` is its opening sign where
+    /// that stands apart from the header; comments may stand between the two.
+    NodeId open(Span header, Word name, std::span<const Word> args, Span brace = {});
     /// Ends the innermost block at `brace` (may be empty: an ini section, a missing brace).
     void close(Span brace);
     NodeId comment(Span span) { return leaf(NodeKind::comment, span); }
+    /// A comment between the words of `statement`, which must be the node added last but for
+    /// other comments of its own.
+    NodeId comment_in(NodeId statement, Span span);
     NodeId opaque(Span span) { return leaf(NodeKind::opaque, span); }
     NodeId error(Span span);
+    /// Says that something was stepped over without a node of its own (a missing brace).
+    void mark_errors() { document_.has_errors_ = true; }
 
     /// How many blocks are open.
     std::size_t depth() const { return open_.size() - 1; }

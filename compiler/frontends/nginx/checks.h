@@ -1,0 +1,22 @@
+// Checks statements against the directive table, as `nginx -t` would: unknown names, wrong
+// places, argument counts, values, duplicates (NGX003 to NGX008).
+#pragma once
+
+#include "compiler/diagnostics/reporter.h"
+#include "compiler/frontends/nginx/directives.h"
+#include "compiler/syntax/document.h"
+
+namespace stackc::nginx {
+
+/// What a check needs to know about where a statement stands.
+struct Place {
+    const Document* document = nullptr;
+    ContextSet contexts = 0;    // 0: unknown, nothing is checked
+    bool is_entry = false;      // a line of `map`, `types` and the like
+    bool has_modules = false;   // load_module or the like: names may come from elsewhere
+};
+
+/// Checks one statement or block; at most one report.
+void check_statement(const Place& place, const Node& node, Reporter& report);
+
+}  // namespace stackc::nginx

@@ -1,0 +1,196 @@
+#include "compiler/frontends/nginx/parser.h"
+
+#include <grammar/Nginx/NginxParser.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/frontends/nginx/lexer.h"
+#include "compiler/frontends/nginx/mend.h"
+#include "compiler/frontends/nginx/typography.h"
+
+namespace stackc::nginx {
+
+using grammar::Nginx::NginxEvents;
+using grammar::Nginx::NginxParser;
+
+static_assert(static_cast<int>(NginxParser::WORD) == static_cast<int>(TokenKind::word));
+static_assert(static_cast<int>(NginxParser::OPAQUE) == static_cast<int>(TokenKind::opaque));
+static_assert(static_cast<int>(NginxParser::STRAY_RBRACE) == static_cast<int>(TokenKind::stray_close));
+
+namespace {
+
+/// A token as ANTLR wants to see it; made when looked at, since a file has millions.
+class SeenToken final : public antlr4::Token {
+  public:
+    void show(const nginx::Token* token, std::size_t index) {
+        token_ = token;
+        index_ = index;
+    }
+    const nginx::Token* token() const { return token_; }
+
+    std::size_t getType() const override { return token_ == nullptr ? EOF : static_cast<std::size_t>(token_->kind); }
+    std::size_t getTokenIndex() const override { return index_; }
+    std::size_t getChannel() const override { return DEFAULT_CHANNEL; }
+    // Places belong to LineIndex and texts to the document: the parser needs neither.
+    std::string getText() const override { return {}; }
+    std::size_t getLine() const override { return 0; }
+    std::size_t getCharPositionInLine() const override { return 0; }
+    std::size_t getStartIndex() const override { return token_ == nullptr ? 0 : token_->begin; }
+    std::size_t getStopIndex() const override { return token_ == nullptr ? 0 : token_->end; }
+    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+    antlr4::CharStream* getInputStream() const override { return nullptr; }
+    std::string toString() const override { return {}; }
+
+  private:
+    const nginx::Token* token_ = nullptr;
+    std::size_t index_ = 0;
+};
+
+/// The token list as ANTLR's stream. The grammar looks one token ahead, so a few are shown at a time.
+class SeenTokens final : public antlr4::TokenStream {
+  public:
+    explicit SeenTokens(const std::vector<nginx::Token>& tokens) : tokens_(tokens) {}
+
+    std::size_t LA(ssize_t ahead) override {
+        const std::size_t place = place_of(ahead);
+        return place < tokens_.size() ? static_cast<std::size_t>(tokens_[place].kind) : antlr4::Token::EOF;
+    }
+    antlr4::Token* LT(ssize_t ahead) override { return get(place_of(ahead)); }
+    antlr4::Token* get(std::size_t place) const override {
+        SeenToken& slot = seen_[place % seen_.size()];
+        slot.show(place < tokens_.size() ? &tokens_[place] : nullptr, place);
+        return &slot;
+    }
+    void consume() override { ++at_; }
+    ssize_t mark() override { return 0; }
+    void release(ssize_t) override {}
+    std::size_t index() override { return at_; }
+    void seek(std::size_t index) override { at_ = index; }
+    std::size_t size() override { return tokens_.size(); }
+    std::string getSourceName() const override { return "nginx"; }
+    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+    std::string getText(const antlr4::misc::Interval&) override { return {}; }
+    std::string getText() override { return {}; }
+    std::string getText(antlr4::RuleContext*) override { return {}; }
+    std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
+
+  private:
+    std::size_t place_of(ssize_t ahead) const {
+        return ahead > 0 ? at_ + static_cast<std::size_t>(ahead) - 1 : at_ - static_cast<std::size_t>(-ahead);
+    }
+
+    const std::vector<nginx::Token>& tokens_;
+    std::size_t at_ = 0;
+    mutable std::array<SeenToken, 4> seen_;
+};
+
+/// Builds the document from what the parser says.
+class Builder final : public NginxEvents {
+  public:
+    Builder(const SourceFile& file, Reporter& report) : file_(file), out_("nginx", file), report_(report) {}
+
+    void on_word(antlr4::Token* token) override { words_.push_back(word(of(token))); }
+    void on_inner_comment(antlr4::Token* token) override { comments_.push_back(span(of(token))); }
+    void on_simple(antlr4::Token* end) override {
+        const Span header = join(words_.front().span, words_.back().span);
+        add_statement(header, join(header, span(of(end))));
+    }
+    void on_open(antlr4::Token* brace) override {
+        const nginx::Token& token = of(brace);
+        const Span header = join(words_.front().span, words_.back().span);
+        check_typography();
+        const NodeId block = out_.open(header, words_.front(), arguments(), token.kind == TokenKind::open ? span(token) : Span{});
+        for (const Span& comment : comments_) out_.comment(comment);
+        (void)block;
+        forget();
+    }
+    void on_close(antlr4::Token* brace) override {
+        const nginx::Token& token = of(brace);
+        out_.close(token.kind == TokenKind::close ? span(token) : Span{file_.id, 0, 0});
+    }
+    void on_comment(antlr4::Token* token) override { out_.comment(span(of(token))); }
+    void on_opaque(antlr4::Token* token) override { out_.opaque(span(of(token))); }
+    void on_error(antlr4::Token* token) override { out_.error(span(of(token))); }
+
+    Document finish(bool has_errors) {
+        if (has_errors) out_.mark_errors();
+        return out_.finish();
+    }
+
+  private:
+    static const nginx::Token& of(antlr4::Token* token) { return *static_cast<SeenToken*>(token)->token(); }
+    Span span(const nginx::Token& token) const { return {file_.id, token.begin, token.end}; }
+    std::span<const Word> arguments() const { return std::span(words_).subspan(1); }
+
+    Word word(const nginx::Token& token);
+    void add_statement(Span header, Span whole) {
+        check_typography();
+        const NodeId statement = out_.statement(whole, header, words_.front(), arguments());
+        for (const Span& comment : comments_) out_.comment_in(statement, comment);
+        forget();
+    }
+    void check_typography() {
+        if (report_typography(words_, file_, report_)) out_.mark_errors();
+    }
+    void forget() {
+        words_.clear();
+        comments_.clear();
+    }
+
+    const SourceFile& file_;
+    DocumentBuilder out_;
+    Reporter& report_;
+    std::vector<Word> words_;
+    std::vector<Span> comments_;
+};
+
+/// What `text` means after nginx's escapes: \" \' \\ and \t \r \n; other backslashes stay.
+std::string unescaped(std::string_view text) {
+    std::string value;
+    value.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+        if (text[i] != '\\' || std::string_view("\"'\\trn").find(next) == std::string_view::npos || next == '\0') {
+            value += text[i];
+            continue;
+        }
+        ++i;
+        value += next == 't' ? '\t' : next == 'r' ? '\r' : next == 'n' ? '\n' : next;
+    }
+    return value;
+}
+
+Word Builder::word(const nginx::Token& token) {
+    std::string_view inside = file_.text().substr(token.begin, token.end - token.begin);
+    if (token.quote != 0) {
+        inside.remove_prefix(1);
+        if (inside.ends_with(token.quote)) inside.remove_suffix(1);
+    }
+    Word result{span(token), inside, token.quote, token.has_hole};
+    if (token.has_escape) result.value = out_.word(span(token), unescaped(inside), token.quote).value;
+    return result;
+}
+
+}  // namespace
+
+Document parse(const SourceFile& file, Reporter& report) {
+    Tokens tokens = tokenize(file, report);
+    mend_statements(file, tokens, report);
+    mend_braces(file, tokens, report);
+    SeenTokens stream(tokens.list);
+    NginxParser parser(&stream);
+    parser.setBuildParseTree(false);
+    parser.removeErrorListeners();
+    parser.setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+    Builder builder(file, report);
+    parser.events = &builder;
+    // `file : item* EOF` one item at a time, so that the contexts of a large file are not kept.
+    while (stream.LA(1) != antlr4::Token::EOF) {
+        parser.item();
+        parser.getTreeTracker().reset();
+    }
+    return builder.finish(tokens.has_errors);
+}
+
+}  // namespace stackc::nginx

@@ -1,0 +1,12 @@
+// The nginx parser: text to Document. ANTLR's generated parser works behind it.
+#pragma once
+
+#include "compiler/diagnostics/reporter.h"
+#include "compiler/syntax/document.h"
+
+namespace stackc::nginx {
+
+/// Reads every text; reports what nginx's own reader would refuse (NGX001, 002, 010, 011, 09x).
+Document parse(const SourceFile& file, Reporter& report);
+
+}  // namespace stackc::nginx
