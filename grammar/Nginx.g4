@@ -47,6 +47,7 @@ file : item* EOF ;
 
 item
   : statement
+  | LBRACE         { events->on_open($LBRACE); }
   | RBRACE         { events->on_close($RBRACE); }
   | MISSING_RBRACE { events->on_close($MISSING_RBRACE); }
   | COMMENT        { events->on_comment($COMMENT); }

@@ -40,7 +40,13 @@ NodeId DocumentBuilder::add(NodeKind kind, Span span) {
     document_.nodes_.push_back(node);
     const NodeId id{static_cast<std::uint32_t>(document_.nodes_.size() - 1)};
     document_.nodes_.back().end = id.value + 1;
+    if (!open_.empty()) reach(span.end);
     return id;
+}
+
+void DocumentBuilder::reach(std::uint32_t end) {
+    Span& span = document_.nodes_[open_.back().value].span;
+    span.end = std::max(span.end, end);
 }
 
 NodeId DocumentBuilder::leaf(NodeKind kind, Span span) { return add(kind, span); }
@@ -82,12 +88,10 @@ void DocumentBuilder::close(Span brace) {
     Node& node = document_.nodes_[open_.back().value];
     node.close = brace;
     node.end = static_cast<std::uint32_t>(document_.nodes_.size());
-    std::uint32_t end = node.span.end;
-    if (document_.nodes_.size() > open_.back().value + 1u) {
-        end = std::max(end, document_.nodes_.back().span.end);
-    }
-    node.span.end = brace.is_empty() ? end : brace.end;
+    if (!brace.is_empty()) node.span.end = brace.end;
+    const std::uint32_t end = node.span.end;
     open_.pop_back();
+    reach(end);
 }
 
 Document DocumentBuilder::finish() {

@@ -156,6 +156,8 @@ class DocumentBuilder {
   private:
     NodeId add(NodeKind kind, Span span);
     NodeId leaf(NodeKind kind, Span span);
+    /// The innermost open block goes on at least to `end`.
+    void reach(std::uint32_t end);
     Document document_;
     std::vector<NodeId> open_;
 };

@@ -98,11 +98,12 @@ class Builder final : public NginxEvents {
     }
     void on_open(antlr4::Token* brace) override {
         const nginx::Token& token = of(brace);
+        // A brace without a name was reported; it is kept as a block for the brace that closes it.
+        if (words_.empty()) words_.push_back(Word{{file_.id, token.begin, token.begin}, {}});
         const Span header = join(words_.front().span, words_.back().span);
         check_typography();
-        const NodeId block = out_.open(header, words_.front(), arguments(), token.kind == TokenKind::open ? span(token) : Span{});
+        out_.open(header, words_.front(), arguments(), token.kind == TokenKind::open ? span(token) : Span{});
         for (const Span& comment : comments_) out_.comment(comment);
-        (void)block;
         forget();
     }
     void on_close(antlr4::Token* brace) override {

@@ -29,7 +29,7 @@ extern constexpr Rule xst002_tcp_port_mismatch{
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
-    .dialects = "nginx uwsgi supervisor",
+    .dialects = "nginx uwsgi supervisor gunicorn",
     .sources = "observed:nginx-1.22.1 https://github.com/nginx-proxy/nginx-proxy/issues/1253",
     .bad = R"(#> nginx/site.conf
 server {

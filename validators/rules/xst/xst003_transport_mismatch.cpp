@@ -38,7 +38,7 @@ extern constexpr Rule xst003_transport_mismatch{
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
-    .dialects = "nginx uwsgi supervisor",
+    .dialects = "nginx uwsgi supervisor gunicorn",
     .sources = "observed:nginx-1.22.1 https://github.com/benoitc/gunicorn/issues/2399",
     .bad = R"(#> nginx/site.conf
 server {

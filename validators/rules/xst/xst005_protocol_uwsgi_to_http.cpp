@@ -52,7 +52,7 @@ extern constexpr Rule xst005_protocol_uwsgi_to_http{
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
-    .dialects = "nginx uwsgi supervisor",
+    .dialects = "nginx uwsgi supervisor gunicorn",
     .sources = "observed:nginx-1.22.1 https://github.com/maxking/docker-mailman/issues/64",
     .bad = R"(#> nginx/site.conf
 server {
