@@ -78,6 +78,8 @@ class DaphneReader {
                 builder_.add(fcgi_listener(process_, program, Protocol::http));
                 return;
             }
+            const auto number = parse_number(fd);
+            if (number && *number < 65536) return add(Value<Endpoint>::known(FdEndpoint{static_cast<int>(*number)}, span), span);
         }
         if (kind == "unix") {
             return add(unix_endpoint(Value<std::string>::known(argument(parts, "address", 1), span), builder_.at(process_).directory), span, protocol);

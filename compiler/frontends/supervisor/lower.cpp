@@ -251,7 +251,9 @@ void add_log(GraphBuilder& builder, const Key* key, const FormatNames& names) {
 }  // namespace
 
 void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
-    for (const Configuration& configuration : find_configurations(workspace)) {
+    const std::vector<Configuration> configurations = find_configurations(workspace);
+    check_includes(workspace, configurations, report);
+    for (const Configuration& configuration : configurations) {
         for (const Section& section : configuration.sections) {
             if (!is_program_kind(section.kind())) continue;
             FormatNames names = program_names(workspace, configuration, section);
@@ -260,7 +262,7 @@ void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& report) 
             builder.add(ProgramMaker(workspace, configuration, section).make());
             for (const std::string_view key : {"stdout_logfile", "stderr_logfile"}) add_log(builder, section.find(key), names);
         }
-        check(workspace, configuration, report);
+        check(workspace, configuration, builder.graph.target, report);
     }
 }
 

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <array>
 
+#include "compiler/base/text.h"
 #include "compiler/frontends/frontend.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/supervisor/configuration.h"
@@ -29,7 +32,25 @@ static int looks_like_supervisor(const SourceFile& file) {
     return 0;
 }
 
-static Document parse_supervisor(const SourceFile& file, Reporter&) { return ini::parse(file, ini_options, [](Span) {}); }
+static Document parse_supervisor(const SourceFile& file, Reporter& report) {
+    if (file.text().starts_with("\xef\xbb\xbf")) {
+        report.at("SUP018", {file.id, 0, 3}, "the file starts with a byte order mark, which supervisor takes for text before the first section")
+            .note("supervisord does not start: `File contains no section headers`")
+            .fix("remove the byte order mark", Safety::safe, {{{file.id, 0, 3}, ""}});
+    }
+    std::uint32_t last_line = 0;  // where the line before ended that was reported
+    const auto on_garbage = [&](Span span) {
+        // Lines that are broken one after the other are one mistake: a pasted text, a lost backslash.
+        const std::string_view between = file.text().substr(last_line, span.begin - last_line);
+        const bool goes_on = last_line != 0 && trim(between).empty();
+        last_line = span.end;
+        if (goes_on) return;
+        report.at("SUP018", span, fmt::format("supervisor cannot read this line: `{}` is neither a section nor `key=value`", quoted(file.text(span), 60)))
+            .note("supervisord does not start: `Source contains parsing errors`")
+            .note("a line that goes on with the value above must be indented");
+    };
+    return ini::parse(file, ini_options, on_garbage);
+}
 
 static std::vector<FileReference> find_references(const Document& document) {
     std::vector<FileReference> found;
