@@ -142,7 +142,8 @@ class Lint {
         const Baseline baseline = Baseline::of(analysis.diagnostics, *analysis.sources, folder_);
         if (!print_to(arguments_.baseline, baseline.to_text())) return exit_failed;
         if (!options_.quiet) {
-            fmt::print(stderr, "wrote {} findings to {}\n", analysis.diagnostics.size(), quoted(arguments_.baseline));
+            const std::size_t number = analysis.diagnostics.size();
+            fmt::print(stderr, "wrote {} finding{} to {}\n", number, number == 1 ? "" : "s", quoted(arguments_.baseline));
         }
         return analysis.has_unreadable ? exit_failed : exit_done;
     }

@@ -38,8 +38,11 @@ class TreeWriter {
         for (std::uint32_t i = 0; i < document_.size(); ++i) {
             close_until(i);
             if (i > 0 && !out_.ends_with("[\n")) out_ += ",\n";
-            write(document_.node({i}));
-            ends_.push_back(document_.node({i}).end);
+            const Node& node = document_.node({i});
+            write(node);
+            const bool has_children = node.kind == NodeKind::root || node.kind == NodeKind::block;
+            if (has_children) ends_.push_back(node.end);
+            out_ += has_children ? ",\"children\":[\n" : "}";
         }
         close_until(static_cast<std::uint32_t>(document_.size()));
         return std::move(out_) + "}\n";
@@ -80,7 +83,6 @@ class TreeWriter {
         } else if (node.kind != NodeKind::root) {
             out_ += fmt::format(",\"text\":{}", json_string(document_.text(node.span)));
         }
-        out_ += ",\"children\":[\n";
     }
 
     const Document& document_;
