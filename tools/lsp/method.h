@@ -17,8 +17,8 @@ struct Method {
     Json (*answer)(Server& server, const Json& params) = nullptr;
     /// Takes note of a notification. Null for a request.
     void (*take)(Server& server, const Json& params) = nullptr;
-    /// Adds to the server's capabilities, given the client's. May be null.
-    void (*announce)(Json& capabilities, const Json& client) = nullptr;
+    /// Adds to the capabilities that the client is told of. May be null.
+    void (*announce)(Json& capabilities, const Server& server) = nullptr;
 };
 
 namespace methods {

@@ -59,7 +59,7 @@ Json to_json(const ShownDiagnostic& shown, const Analysis& analysis, Encoding en
             {"data", {{"is_other_end", shown.is_other_end}, {"fixes", std::move(fixes)}}}};
 }
 
-std::vector<Json> Publisher::changes(const Projects& projects, Encoding encoding) {
+std::map<Path, Json> all_diagnostics(const Projects& projects, Encoding encoding) {
     std::map<Path, Json> now;
     for (const Project* project : projects.all()) {
         if (!project->analysis()) continue;
@@ -70,6 +70,11 @@ std::vector<Json> Publisher::changes(const Projects& projects, Encoding encoding
             if (std::find(list.begin(), list.end(), json) == list.end()) list.push_back(std::move(json));
         }
     }
+    return now;
+}
+
+std::vector<Json> Publisher::changes(const Projects& projects, Encoding encoding) {
+    std::map<Path, Json> now = all_diagnostics(projects, encoding);
     std::map<std::string, Json> next;
     std::map<std::string, std::int64_t> versions;
     for (const auto& [path, buffer] : projects.buffers()) versions[buffer.uri] = buffer.version;

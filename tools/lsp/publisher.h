@@ -23,6 +23,9 @@ std::vector<ShownDiagnostic> shown(const Analysis& analysis);
 
 Json to_json(const ShownDiagnostic& shown, const Analysis& analysis, Encoding encoding);
 
+/// The diagnostics of every file that has any, over all projects.
+std::map<Path, Json> all_diagnostics(const Projects& projects, Encoding encoding);
+
 class Publisher {
   public:
     /// The publishDiagnostics parameters of the files whose diagnostics are not those sent last.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/base/text.h"
+#include "tools/lsp/convert.h"
 #include "tools/lsp/uri.h"
 
 namespace stackc::lsp {
@@ -139,16 +140,22 @@ bool Server::has_work() const {
 void Server::settle() {
     if (projects_.is_stale()) projects_.refresh();
     is_publishing_due_ = false;
-    for (Json& params : publisher_.changes(projects_, encoding_)) {
-        notify("textDocument/publishDiagnostics", std::move(params));
+    std::vector<Json> changes = publisher_.changes(projects_, encoding_);
+    if (is_pulled_) {
+        // A change of one file may break another: the client is told to ask again.
+        const bool can_refresh = is_set(client_, "workspace.diagnostics.refreshSupport");
+        if (!changes.empty() && can_refresh) request("workspace/diagnostic/refresh", nullptr);
+        return;
     }
+    for (Json& params : changes) notify("textDocument/publishDiagnostics", std::move(params));
 }
 
 std::vector<std::string> Server::take_output() { return std::exchange(output_, {}); }
 
-void Server::start(Json client, Encoding encoding) {
+void Server::start(Json client, Encoding encoding, bool is_pulled) {
     client_ = std::move(client);
     encoding_ = encoding;
+    is_pulled_ = is_pulled;
     phase_ = Phase::running;
 }
 
@@ -181,7 +188,21 @@ std::optional<View> Server::view(const Json& params) {
     if (!path) return std::nullopt;
     // A request made the analysis anew: its diagnostics still have to go out.
     if (projects_.is_stale()) is_publishing_due_ = true;
-    return projects_.view(*path);
+    std::optional<View> view = projects_.view(*path);
+    return view && view->document != nullptr ? view : std::nullopt;
+}
+
+std::uint32_t Server::offset(const View& view, const Json& params) const {
+    return view.lines().offset(read_position(params.at("position")), encoding_);
+}
+
+std::string Server::uri(const Path& path) const {
+    const Buffer* buffer = projects_.buffer(path);
+    return buffer != nullptr ? buffer->uri : to_uri(path);
+}
+
+Json Server::location(const Analysis& analysis, const Path& path, Span span) const {
+    return {{"uri", uri(path)}, {"range", to_range(analysis.sources->lines(span.file), span, encoding_)}};
 }
 
 }  // namespace stackc::lsp

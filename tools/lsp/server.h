@@ -49,16 +49,26 @@ class Server {
     /// The client's capabilities.
     const Json& client() const { return client_; }
 
+    /// Whether the client asks for diagnostics itself, so that none are sent unasked.
+    bool is_pulled() const { return is_pulled_; }
+
     /// Starts the conversation: what the client can, and how columns are counted from now on.
-    void start(Json client, Encoding encoding);
+    void start(Json client, Encoding encoding, bool is_pulled);
     void set_phase(Phase phase);
     void notify(std::string_view method, Json params);
     void request(std::string_view method, Json params);
     /// Tells the client's log.
     void log(std::string message);
 
-    /// The file that `params.textDocument` names, in a fresh analysis.
+    /// The file that `params.textDocument` names, in a fresh analysis; nothing where it is in
+    /// none of our dialects.
     std::optional<View> view(const Json& params);
+    /// The byte of the file at `params.position`.
+    std::uint32_t offset(const View& view, const Json& params) const;
+    /// A place as the protocol writes it, in the editor's own spelling of the file.
+    Json location(const Analysis& analysis, const Path& path, Span span) const;
+    std::string uri(const Path& path) const;
+    const Buffer* buffer(const Path& path) const { return projects_.buffer(path); }
 
   private:
     void handle(const Json& message);
@@ -71,6 +81,7 @@ class Server {
     Phase phase_ = Phase::fresh;
     bool was_shut_down_ = false;
     Encoding encoding_ = Encoding::utf16;
+    bool is_pulled_ = false;
     Json client_ = Json::object();
     Projects projects_;
     Publisher publisher_;

@@ -31,12 +31,14 @@ static Json initialize_server(Server& server, const Json& params) {
     const Json client = given != nullptr && given->is_object() ? *given : Json::object();
     const Encoding encoding = choose_encoding(client);
     add_folders(server, params);
-    server.start(client, encoding);
+    const Json* diagnostics = find(params, "initializationOptions.diagnostics");
+    const bool is_pulled = diagnostics != nullptr && *diagnostics == "pull";
+    server.start(client, encoding, is_pulled);
 
     const std::string_view name = encoding == Encoding::utf8 ? "utf-8" : "utf-16";
     Json capabilities{{"positionEncoding", name}};
     for (const Method* method : all()) {
-        if (method->announce != nullptr) method->announce(capabilities, client);
+        if (method->announce != nullptr) method->announce(capabilities, server);
     }
     Json result{{"capabilities", std::move(capabilities)},
                 {"serverInfo", {{"name", "stackc"}, {"version", STACKC_VERSION}}}};

@@ -10,7 +10,7 @@ static void take_open(Server& server, const Json& params) {
     if (const std::optional<Path> path = to_path(buffer.uri)) server.projects().open(*path, std::move(buffer));
 }
 
-static void announce_sync(Json& capabilities, const Json&) {
+static void announce_sync(Json& capabilities, const Server&) {
     static constexpr int incremental = 2;
     capabilities["textDocumentSync"] = {{"openClose", true}, {"change", incremental}, {"save", {{"includeText", false}}}};
 }

@@ -13,7 +13,7 @@ static void take_folders(Server& server, const Json& params) {
     }
 }
 
-static void announce_folders(Json& capabilities, const Json&) {
+static void announce_folders(Json& capabilities, const Server&) {
     capabilities["workspace"]["workspaceFolders"] = {{"supported", true}, {"changeNotifications", true}};
 }
 
