@@ -2,6 +2,8 @@
 // for a rule's whole run.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,13 +54,27 @@ class Reporter {
         Diagnostic diagnostic;
         diagnostic.rule = rule;
         diagnostic.primary = {span, std::move(message)};
-        out_.push_back(std::move(diagnostic));
-        return {out_, out_.size() - 1};
+        std::vector<Diagnostic>& out = is_full() ? dropped_ : out_.get();
+        if (is_full()) dropped_.clear();
+        out.push_back(std::move(diagnostic));
+        return {out, out.size() - 1};
     }
 
+    /// The same, but what is reported after `most` more diagnostics is dropped: an input can
+    /// hold as many mistakes as bytes.
+    Reporter limited(std::size_t most) const {
+        Reporter copy = *this;
+        copy.most_ = out_.get().size() + most;
+        return copy;
+    }
+    /// Whether the limit is reached.
+    bool is_full() const { return out_.get().size() >= most_; }
+
   private:
-    std::vector<Diagnostic>& out_;
+    std::reference_wrapper<std::vector<Diagnostic>> out_;
     std::string_view rule_;
+    std::size_t most_ = SIZE_MAX;
+    std::vector<Diagnostic> dropped_;
 };
 
 }  // namespace stackc

@@ -88,7 +88,8 @@ void DocumentBuilder::close(Span brace) {
     Node& node = document_.nodes_[open_.back().value];
     node.close = brace;
     node.end = static_cast<std::uint32_t>(document_.nodes_.size());
-    if (!brace.is_empty()) node.span.end = brace.end;
+    // An empty place says where a block without a closing brace ends at least.
+    node.span.end = brace.is_empty() ? std::max(node.span.end, brace.end) : brace.end;
     const std::uint32_t end = node.span.end;
     open_.pop_back();
     reach(end);

@@ -53,6 +53,7 @@ static CaseOptions read_options(const Path& file) {
     options.os = text_or(table, "os");
     options.sysroot = text_or(table, "sysroot");
     options.context = text_or(table, "context");
+    options.profile = text_or(table, "profile");
     if (const toml::table* maps = table["map"].as_table()) {
         for (const auto& [target, folder] : *maps) options.maps.emplace_back(target.str(), folder.value_or(std::string()));
     }
@@ -107,6 +108,7 @@ Outcome lint(const Tree& tree, const CaseOptions& given, std::vector<std::string
     options.rules.select = std::move(select);
     options.root = case_root;
     options.context = given.context;
+    options.target.profile = given.profile;
     if (!given.os.empty()) options.target.os = given.os;
     options.target.is_os_stated = !given.os.empty();
     if (!given.sysroot.empty()) options.sysroot = case_root / given.sysroot;

@@ -26,6 +26,7 @@ struct CaseOptions {
     std::vector<std::pair<std::string, std::string>> maps;      // target prefix, folder of the case
     std::vector<std::string> paths;                             // roots; empty: the case's folder
     std::string context;
+    std::string profile;                                        // of a stack description
     std::map<std::string, FileStatus> states;                   // mode and owners of paths below the case
 };
 

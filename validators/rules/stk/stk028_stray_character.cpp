@@ -1,0 +1,19 @@
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+// Reported by the front end while it reads and lowers.
+extern constexpr Rule stk028_stray_character{
+    .summary = "a character that has no meaning where it stands",
+    .why = "A description that is not understood as a whole is not generated from: half a deployment is worse than none.",
+    .severity = Severity::error,
+    .effect = Effect::refused,
+    .fixability = Fixability::unsafe,
+    .dialects = "stack",
+    .bad = R"(host web1 { address 10.0.1.11 } }
+)",
+    .good = R"(host web1 { address 10.0.1.11 }
+)",
+};
+
+}  // namespace stackc::rules
