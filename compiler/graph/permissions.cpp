@@ -32,7 +32,9 @@ static Account account_of(const Graph& graph, std::string user, std::optional<st
 static std::optional<std::string> started_as(const Graph& graph, FileId from) {
     for (const Process& process : graph.processes) {
         if (process.kind != ServerKind::nginx || !process.program || !graph.are_together(from, process.span.file)) continue;
-        const Value<std::string>& user = graph.at(*process.program).user;
+        const Program& program = graph.at(*process.program);
+        if (!graph.are_together(from, program.file)) continue;
+        const Value<std::string>& user = program.user;
         if (user.is_known() && *user != "root") return *user;
     }
     return std::nullopt;

@@ -418,7 +418,8 @@ class Run final : public Workspace {
         for (const auto& [from, to] : links_) links.emplace_back(*sources_.find(from), *sources_.find(to));
         join_named(files, links);
         for (const Process& process : graph.processes) {
-            if (!process.program) continue;
+            // Which nginx a bare `nginx` means is told by where the files lie, not the other way round.
+            if (!process.program || process.kind == ServerKind::nginx) continue;
             links.emplace_back(process.span.file, graph.at(*process.program).file);
             if (process.config) links.emplace_back(*process.config, graph.at(*process.program).file);
         }

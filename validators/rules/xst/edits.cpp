@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace stackc {
 
 /// The white space between the start of the line and `offset`.
@@ -40,11 +42,48 @@ std::vector<Edit> set_uwsgi_option(const Graph& graph, const Process& process, S
     return {{option->value.span(), std::string(value)}};
 }
 
+/// The argument that holds `span`, without its quotes.
+static std::optional<Span> argument_around(const Graph& graph, Span span) {
+    const Node* node = statement_at(graph, span);
+    if (node == nullptr) return std::nullopt;
+    for (const Word& word : graph.document_of(span.file)->args(*node)) {
+        if (span.begin < word.span.begin || span.end > word.span.end) continue;
+        if (word.quote == 0) return word.span;
+        return Span{span.file, word.span.begin + 1, word.span.end - 1};
+    }
+    return std::nullopt;
+}
+
 std::vector<Edit> connect_to(const Graph& graph, const Link& link, const Endpoint& endpoint) {
-    const std::string_view written = graph.text(link.span);
-    const std::optional<std::string> respelled = written.empty() ? std::nullopt : respell(written, endpoint);
+    const std::optional<Span> whole = argument_around(graph, link.span);
+    if (!whole) return {};
+    const std::optional<std::string> respelled = respell(graph.text(*whole), endpoint);
     if (!respelled) return {};
-    return {{link.span, *respelled}};
+    return {{*whole, *respelled}};
+}
+
+static bool sets_headers_itself(const Graph& graph, ScopeId scope) {
+    const std::vector<Directive>& directives = graph.at(scope).directives;
+    return std::any_of(directives.begin(), directives.end(), [](const Directive& use) { return use.name() == "proxy_set_header"; });
+}
+
+std::vector<Edit> add_proxy_headers(const Graph& graph, const Connection& connection, ScopeId scope,
+                                    std::span<const std::string_view> lines) {
+    std::vector<std::string> all;
+    if (!sets_headers_itself(graph, scope)) {
+        for (const Directive& outer : graph.inherited(scope, "proxy_set_header")) {
+            all.push_back(std::string(outer.document->text(outer.span())) + ";");
+        }
+    }
+    all.insert(all.end(), lines.begin(), lines.end());
+    std::vector<Edit> edits;
+    for (const std::string& line : all) {
+        std::vector<Edit> added = insert_after(graph, connection.span, line);
+        if (added.empty()) return {};
+        if (edits.empty()) edits = std::move(added);
+        else edits.front().replacement += added.front().replacement;
+    }
+    return edits;
 }
 
 bool is_fully_known(const Graph& graph, const Connection& connection) {

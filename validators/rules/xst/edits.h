@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,11 @@ std::vector<Edit> set_uwsgi_option(const Graph& graph, const Process& process, S
 
 /// Makes the link's address name `endpoint`; nothing where its spelling cannot be changed.
 std::vector<Edit> connect_to(const Graph& graph, const Link& link, const Endpoint& endpoint);
+
+/// Adds `lines` after the pass directive. nginx drops what outer levels set as soon as a level sets
+/// a header of its own, so the outer ones are written again.
+std::vector<Edit> add_proxy_headers(const Graph& graph, const Connection& connection, ScopeId scope,
+                                    std::span<const std::string_view> lines);
 
 /// Whether every level above the connection is there, so that what none of them states is nginx's
 /// own default.

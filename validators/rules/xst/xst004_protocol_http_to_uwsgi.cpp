@@ -21,17 +21,12 @@ static bool has_uwsgi_params(const Graph& graph, const Connection& connection) {
 static std::vector<Edit> speak_uwsgi(const Graph& graph, const Connection& connection) {
     const Node* node = statement_at(graph, connection.span);
     const bool has_path = !connection.uri.empty() && connection.uri != "/";
-    if (node == nullptr || node->name.value != "proxy_pass" || has_path) return {};
-    std::string_view address = graph.text(connection.span);
-    constexpr std::string_view scheme = "http://";
-    if (!address.starts_with(scheme)) return {};
-    address.remove_prefix(scheme.size());
-    const bool is_unix = address.starts_with("unix:");
-    address = address.substr(0, is_unix ? address.find(':', 5) : address.find('/'));
+    if (node == nullptr || node->name.value != "proxy_pass" || node->arg_count != 1 || has_path) return {};
     std::vector<Edit> edits;
     if (!has_uwsgi_params(graph, connection)) edits = insert_before(graph, connection.span, "include uwsgi_params;");
     edits.push_back({node->name.span, "uwsgi_pass"});
-    edits.push_back({connection.span, std::string(address)});
+    const Span whole = graph.document_of(connection.span.file)->args(*node)[0].span;
+    edits.push_back({whole, std::string(graph.text(connection.span))});
     return edits;
 }
 

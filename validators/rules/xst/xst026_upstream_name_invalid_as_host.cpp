@@ -44,10 +44,9 @@ static void find_bad_host_names(const Graph& graph, Reporter& report) {
             .label(django->span, "the Django app behind it")
             .note(fmt::format("every request ends in 400 with `Invalid HTTP_HOST header: '{}'`, even with ALLOWED_HOSTS = ['*']",
                               quoted(upstream.name)));
-        const std::vector<Edit> edits = insert_after(graph, connection.span, "proxy_set_header Host $host;");
-        const bool has_others = !graph.inherited(*scope, "proxy_set_header").empty();
-        // Headers of an outer level would be lost, since a level that sets one inherits none.
-        if (!edits.empty()) found.fix("pass the Host that the client asked for", has_others ? Safety::unsafe : Safety::safe, edits);
+        static constexpr std::string_view host_line[] = {"proxy_set_header Host $host;"};
+        const std::vector<Edit> edits = add_proxy_headers(graph, connection, *scope, host_line);
+        if (!edits.empty()) found.fix("pass the Host that the client asked for", Safety::safe, edits);
         if (!is_fully_known(graph, connection)) found.uncertain();
     }
 }

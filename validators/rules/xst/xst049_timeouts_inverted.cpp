@@ -42,19 +42,26 @@ static std::vector<Edit> wait_longer(const Graph& graph, const Connection& conne
     return insert_after(graph, connection.span, fmt::format("{} {};", directive_name(connection.protocol), wanted));
 }
 
+/// What nginx waits; its default of a minute where no file says otherwise.
+static std::optional<Duration> patience(const Connection& connection) {
+    if (connection.read_timeout.is_unknown()) return std::nullopt;
+    return connection.read_timeout.value_or(Duration{60'000});
+}
+
 static void find_inverted_timeouts(const Graph& graph, Reporter& report) {
     std::set<std::pair<Span, ListenerId>> seen;
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
-        if (link.listeners.size() != 1 || !connection.read_timeout.is_known()) continue;
+        const std::optional<Duration> outer = patience(connection);
+        if (link.listeners.size() != 1 || !outer) continue;
         const Listener& listener = graph.at(link.listeners.front());
         const Process& process = graph.at(listener.process);
         const Value<Duration>& inner = process.request_timeout;
-        if (!inner.is_stated() || inner->ms == 0 || !limits_requests(process) || *connection.read_timeout >= *inner) continue;
+        if (!inner.is_stated() || inner->ms == 0 || !limits_requests(process) || *outer >= *inner) continue;
         const Span at = connection.read_timeout.span_or(connection.span);
         if (!seen.emplace(at, link.listeners.front()).second) continue;
         auto found = report.at(at, fmt::format("nginx gives up after {}, but {} lets a request run for {}",
-                                               to_text(*connection.read_timeout), name_of(graph, process), to_text(*inner)));
+                                               to_text(*outer), name_of(graph, process), to_text(*inner)));
         found.label(inner.span(), "the server's own limit");
         if (connection.read_timeout.is_stated()) found.label(connection.span, "nginx forwards here");
         found.note("clients get 504 with `upstream timed out (110: Connection timed out) while reading response header from upstream`, "

@@ -8,6 +8,13 @@
 
 namespace stackc::rules {
 
+/// What nginx lets through; its default of one megabyte where no file says otherwise.
+static std::optional<Size> limit_of(const Connection& connection) {
+    constexpr Size usual{1u << 20u};
+    if (connection.max_body.is_unknown()) return std::nullopt;
+    return connection.max_body.value_or(usual);
+}
+
 /// nginx counts 0 as "no limit".
 static bool is_larger(Size nginx, Size server) { return nginx.bytes == 0 || nginx.bytes > server.bytes; }
 
@@ -25,19 +32,18 @@ static std::vector<Edit> raise_nginx(const Graph& graph, const Connection& conne
 static void report_larger(const Graph& graph, const Connection& connection, const Process& process, Reporter& report) {
     const Size server = *process.max_body;
     auto found = report.at(process.max_body.span(), fmt::format("{} takes bodies of up to {}, but nginx lets through {}",
-                                                                name_of(graph, process), to_text(server), in_words(*connection.max_body)));
+                                                                name_of(graph, process), to_text(server), in_words(*limit_of(connection))));
     found.label(connection.max_body.span_or(connection.span), "nginx's limit here")
         .note("a body between the two ends in 502 instead of 413; uWSGI logs `Invalid (too big) CONTENT_LENGTH. skip.`");
-    if (connection.max_body->bytes != 0) {
-        found.fix("take what nginx lets through", Safety::unsafe, {{process.max_body.span(), std::to_string(connection.max_body->bytes)}});
-    }
+    const std::uint64_t wanted = limit_of(connection)->bytes;
+    if (wanted != 0) found.fix("take what nginx lets through", Safety::unsafe, {{process.max_body.span(), std::to_string(wanted)}});
     if (!connection.max_body.is_stated() && !is_fully_known(graph, connection)) found.uncertain();
 }
 
 /// nginx refuses what the server was told to take.
 static void report_smaller(const Graph& graph, const Connection& connection, const Process& process, Reporter& report) {
     auto found = report.at(connection.max_body.span_or(connection.span),
-                           fmt::format("nginx takes {}, but {} is set up for {}", in_words(*connection.max_body),
+                           fmt::format("nginx takes {}, but {} is set up for {}", in_words(*limit_of(connection)),
                                        name_of(graph, process), to_text(*process.max_body)));
     found.label(process.max_body.span(), "the server's limit")
         .note("a larger body ends in 413 at nginx with `client intended to send too large body`");
@@ -50,12 +56,12 @@ static void find_limit_mismatches(const Graph& graph, Reporter& report) {
     std::set<std::pair<Span, Span>> seen;
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
-        if (!link.is_local || link.listeners.size() != 1 || !connection.max_body.is_known()) continue;
+        if (!link.is_local || link.listeners.size() != 1 || !limit_of(connection)) continue;
         const Process& process = graph.at(graph.at(link.listeners.front()).process);
         if (!process.max_body.is_stated() || process.max_body->bytes == 0 || process.kind != ServerKind::uwsgi) continue;
-        if (*connection.max_body == *process.max_body) continue;
+        if (*limit_of(connection) == *process.max_body) continue;
         if (!seen.emplace(connection.max_body.span_or(connection.span), process.max_body.span()).second) continue;
-        if (is_larger(*connection.max_body, *process.max_body)) report_larger(graph, connection, process, report);
+        if (is_larger(*limit_of(connection), *process.max_body)) report_larger(graph, connection, process, report);
         else report_smaller(graph, connection, process, report);
     }
 }
