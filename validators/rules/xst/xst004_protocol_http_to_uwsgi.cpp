@@ -22,12 +22,13 @@ static std::vector<Edit> speak_uwsgi(const Graph& graph, const Connection& conne
     const Node* node = statement_at(graph, connection.span);
     const bool has_path = !connection.uri.empty() && connection.uri != "/";
     if (node == nullptr || node->name.value != "proxy_pass" || node->arg_count != 1 || has_path) return {};
-    std::vector<Edit> edits;
-    if (!has_uwsgi_params(graph, connection)) edits = insert_before(graph, connection.span, "include uwsgi_params;");
-    edits.push_back({node->name.span, "uwsgi_pass"});
+    std::string name = "uwsgi_pass";
+    if (!has_uwsgi_params(graph, connection)) {
+        const std::vector<Edit> include = insert_before(graph, connection.span, "include uwsgi_params;");
+        if (!include.empty()) name = include.front().replacement + name;
+    }
     const Span whole = graph.document_of(connection.span.file)->args(*node)[0].span;
-    edits.push_back({whole, std::string(graph.text(connection.span))});
-    return edits;
+    return {{node->name.span, name}, {whole, std::string(graph.text(connection.span))}};
 }
 
 static void find_http_to_uwsgi(const Graph& graph, Reporter& report) {
