@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "tools/session/discovery.h"
@@ -55,6 +56,27 @@ static std::ptrdiff_t closeness(const Path& a, const Path& b) {
     return std::distance(a.begin(), end);
 }
 
+/// The folder that holds both.
+static Path common_folder(const Path& a, const Path& b) {
+    Path folder;
+    for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end() && *i == *j; ++i, ++j) folder /= *i;
+    return folder;
+}
+
+bool WorkspaceFiles::is_collection(const Path& folder) const {
+    constexpr std::size_t most_parts = 8;
+    static constexpr std::string_view endings[] = {".conf", ".ini", ".cfg", ".nginx", ".service"};
+    std::set<std::string> parts;
+    for (const Path& path : known_) {
+        const std::string extension = path.extension().string();
+        if (std::find(std::begin(endings), std::end(endings), extension) == std::end(endings)) continue;
+        const auto [rest, end] = std::mismatch(path.begin(), path.end(), folder.begin(), folder.end());
+        if (end == folder.end() && rest != path.end()) parts.insert(rest->string());
+        if (parts.size() > most_parts) return true;
+    }
+    return false;
+}
+
 std::vector<Path> WorkspaceFiles::by_suffix(const std::string& target, bool is_glob, const Path& from) const {
     const Path wanted(target);
     const std::string name = wanted.filename().string();
@@ -72,8 +94,10 @@ std::vector<Path> WorkspaceFiles::by_suffix(const std::string& target, bool is_g
             ours = ours.parent_path();
             theirs = theirs.parent_path();
         }
-        // A bare file name proves nothing: at least one folder must agree too.
-        if (shared == 0) continue;
+        // A bare file name proves nothing: at least one folder must agree too, unless the file lies
+        // beside the one that names it.
+        const bool is_sibling = !is_glob && path.parent_path() == from.parent_path();
+        if (shared == 0 && !is_sibling) continue;
         const std::ptrdiff_t score = closeness(path, from) * 100 + shared;
         if (score < best_score) continue;
         if (score > best_score) best.clear();
@@ -81,6 +105,8 @@ std::vector<Path> WorkspaceFiles::by_suffix(const std::string& target, bool is_g
         best.push_back(path);
     }
     if (!is_glob && best.size() > 1) best.clear();  // ambiguous
+    // Side by side lie projects that have nothing to do with each other.
+    if (!best.empty() && closeness(best.front(), from) < closeness(from, from) - 1 && is_collection(common_folder(best.front(), from))) best.clear();
     std::sort(best.begin(), best.end());
     return best;
 }

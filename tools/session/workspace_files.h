@@ -32,6 +32,8 @@ class WorkspaceFiles {
   private:
     std::optional<Path> place(const std::string& target, const Path& from) const;
     Found at_place(const Path& place, bool is_glob) const;
+    /// Whether the folder holds many parts with configuration: projects side by side, not one.
+    bool is_collection(const Path& folder) const;
     std::vector<Path> by_suffix(const std::string& target, bool is_glob, const Path& from) const;
 
     const FileSystem& files_;

@@ -55,6 +55,7 @@ static void find_inverted_timeouts(const Graph& graph, Reporter& report) {
         const std::optional<Duration> outer = patience(connection);
         if (link.listeners.size() != 1 || !outer) continue;
         const Listener& listener = graph.at(link.listeners.front());
+        if (listener.protocol != connection.protocol) continue;
         const Process& process = graph.at(listener.process);
         const Value<Duration>& inner = process.request_timeout;
         if (!inner.is_stated() || inner->ms == 0 || !limits_requests(process) || *outer >= *inner) continue;

@@ -57,6 +57,7 @@ static void find_limit_mismatches(const Graph& graph, Reporter& report) {
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
         if (!link.is_local || link.listeners.size() != 1 || !limit_of(connection)) continue;
+        if (graph.at(link.listeners.front()).protocol != connection.protocol) continue;
         const Process& process = graph.at(graph.at(link.listeners.front()).process);
         if (!process.max_body.is_stated() || process.max_body->bytes == 0 || process.kind != ServerKind::uwsgi) continue;
         if (*limit_of(connection) == *process.max_body) continue;
