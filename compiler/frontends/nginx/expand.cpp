@@ -15,6 +15,9 @@ namespace stackc::nginx {
 /// otherwise grow without end.
 static constexpr std::size_t most_statements = 20'000'000;
 static constexpr std::size_t deepest_include = 64;
+/// Real configurations nest fewer than ten blocks; what asks every level above would otherwise
+/// take the square of the depth.
+static constexpr std::size_t deepest_block = 200;
 
 namespace {
 
@@ -119,10 +122,16 @@ class Expander {
 
     void block(const Document& document, const Node& node, const Stretch& stretch) {
         check(document, node, stretch);
+        if (stretches_.size() > deepest_block) return too_deep(node, stretch);
         const ContextSet contexts = inside(node.name.value, result_.contexts_of(stretch.scope));
         const ScopeId scope = add_scope(node.name.value, stretch.scope, {&document, document.id_of(node)}, contexts);
         const std::uint32_t first = document.id_of(node).value + 1;
         stretches_.push_back({&document, first, node.end, scope, stretch.include_depth, stretch.is_checked});
+    }
+
+    void too_deep(const Node& node, const Stretch& stretch) {
+        lacks(stretch);
+        report_.at("STC010", node.header, fmt::format("blocks nested deeper than {} levels are not read", deepest_block));
     }
 
     static ContextSet inside(std::string_view name, ContextSet outer) {
