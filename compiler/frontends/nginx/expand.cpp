@@ -66,6 +66,7 @@ class Expander {
         if (parent) builder_.at(*parent).children.push_back(id);
         result_.contexts.push_back(contexts);
         result_.lacks_include.push_back(false);
+        result_.has_template.push_back(false);
         return id;
     }
 
@@ -90,8 +91,9 @@ class Expander {
             case NodeKind::block: return block(document, node, stretch);
             case NodeKind::opaque:
                 // A template's statement may stand for anything.
-                if (!is_raw_body(document, node)) result_.lacks_include[stretch.scope.value - result_.root.value] = true;
-                return;
+                if (is_raw_body(document, node)) return;
+                result_.has_template[stretch.scope.value - result_.root.value] = true;
+                return lacks(stretch);
             case NodeKind::error:
             case NodeKind::comment:
             case NodeKind::root: return;

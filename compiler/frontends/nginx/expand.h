@@ -15,6 +15,7 @@ struct Expansion {
     ScopeId end{};                        // one past its last scope
     std::vector<ContextSet> contexts;     // of each scope, from `root` on
     std::vector<bool> lacks_include;      // of each scope: an include in it is not known
+    std::vector<bool> has_template;       // of each scope: a template's statement stands in it
     ProcessId process{};
 
     ContextSet contexts_of(ScopeId scope) const { return contexts[scope.value - root.value]; }

@@ -9,11 +9,20 @@
 
 namespace stackc::nginx {
 
-bool has_main_blocks(const Document& document) {
+bool is_whole(const Document& document) {
+    const bool is_named_so = document.source().path.filename() == "nginx.conf";
     for (const Node& node : document.children(Document::root)) {
-        if (node.kind == NodeKind::block && context_inside(node.name.value, Context::main) != Context::unknown) return true;
+        if (node.kind != NodeKind::block) continue;
+        if (node.name.value == "http" || node.name.value == "events") return true;
+        if (is_named_so && context_inside(node.name.value, Context::main) != Context::unknown) return true;
     }
     return false;
+}
+
+/// Debian includes the files of these folders inside `http`.
+static bool is_site_file(const Path& path) {
+    const std::string folder = path.parent_path().filename().string();
+    return (folder == "sites-enabled" || folder == "sites-available") && path.filename() != "nginx.conf";
 }
 
 /// How a statement fits a context: +1 it may stand there, -1 it is known but may not.
@@ -120,8 +129,10 @@ std::vector<Instance> find_instances(const Workspace& workspace) {
         Instance instance;
         instance.roots = {document};
         if (!forced.empty()) instance.contexts = set_of(parse_context(forced)) & every_context;
-        instance.is_main = forced.empty() ? has_main_blocks(*document) : instance.contexts == set_of(Context::main);
+        const bool is_site = is_site_file(path_of(workspace, *document));
+        instance.is_main = forced.empty() ? is_whole(*document) && !is_site : instance.contexts == set_of(Context::main);
         if (instance.is_main) instance.contexts = set_of(Context::main);
+        else if (is_site && is_whole(*document)) instance.contexts = set_of(Context::http);
         if (instance.contexts == 0) instance.contexts = guess_contexts(*document);
         const Path folder = shared_folder(workspace, *document);
         const bool is_shared = !instance.is_main && !folder.empty() && (instance.contexts & set_of(Context::http)) != 0;

@@ -19,8 +19,9 @@ struct Instance {
 
 std::vector<Instance> find_instances(const Workspace& workspace);
 
-/// True when the document is a whole configuration by its own content: `http { }`, `events { }`.
-bool has_main_blocks(const Document& document);
+/// True when the document is a whole configuration by its own content: it has `http { }` or
+/// `events { }`, or is an nginx.conf with another block of the main level.
+bool is_whole(const Document& document);
 
 /// The contexts that the top-level statements of a file may stand in: those that take most of
 /// them, by the statements one and two levels deep.

@@ -8,6 +8,7 @@
 #include "compiler/frontends/nginx/instances.h"
 #include "compiler/frontends/nginx/paths.h"
 #include "compiler/frontends/nginx/programs.h"
+#include "compiler/frontends/nginx/scope_checks.h"
 #include "compiler/frontends/nginx/sites.h"
 
 namespace stackc::nginx {
@@ -64,6 +65,7 @@ static ProcessId add_process(const Instance& instance, GraphBuilder& builder, Sc
 static void lower_instance(const Workspace& workspace, const Instance& instance, GraphBuilder& builder, Reporter& report) {
     Expansion expansion = expand(workspace, instance, builder, report);
     expansion.process = add_process(instance, builder, expansion.root);
+    check_scopes(expansion, builder.graph, report);
     const Upstreams upstreams = read_upstreams(expansion, builder, report);
     const std::size_t first_connection = builder.graph.connections.size();
     read_sites(expansion, upstreams, builder);

@@ -43,6 +43,13 @@ static void find_signs(const Word& word, std::string_view text, std::vector<Foun
     }
 }
 
+bool has_typography(const Word& word, const Document& document) {
+    if (word.quote != 0) return false;
+    std::vector<Found> found;
+    find_signs(word, document.text(word.span), found);
+    return !found.empty();
+}
+
 bool report_typography(std::span<const Word> words, const SourceFile& file, Reporter& report) {
     std::vector<Found> found;
     for (const Word& word : words) {

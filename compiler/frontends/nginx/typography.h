@@ -12,4 +12,7 @@ namespace stackc::nginx {
 /// statement, once; true when it did.
 bool report_typography(std::span<const Word> words, const SourceFile& file, Reporter& report);
 
+/// True when `word` holds such a character, so that nothing else is said about it.
+bool has_typography(const Word& word, const Document& document);
+
 }  // namespace stackc::nginx
