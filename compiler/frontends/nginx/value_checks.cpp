@@ -180,10 +180,10 @@ std::optional<Fault> check_listen(const DirectiveRow& row, std::span<const Word>
     if (auto fault = check_port(args[0])) return fault;
     // rtmp is a module of its own with parameters of its own.
     if (!row.has(is_core) || row.params.empty()) return std::nullopt;
-    static constexpr std::string_view others = "spdy http2 quic ipv6only=on ipv6only=off so_keepalive= proxy_protocol ssl";
+    static constexpr std::string_view others = "http2 quic ipv6only=on ipv6only=off so_keepalive= proxy_protocol ssl";
     for (const Word& word : args.subspan(1)) {
         const bool is_right = word.value != "on" && word.value != "off" && (is_parameter(word.value, row.params) || is_parameter(word.value, others));
-        if (auto fault = check_word(word, is_right, "a parameter of `listen`", nearest_parameter(word.value, row.params))) return fault;
+        if (auto fault = check_word(word, is_right, "a parameter of `listen`", word.value == "spdy" ? std::optional<std::string>("http2") : nearest_parameter(word.value, row.params))) return fault;
     }
     return std::nullopt;
 }
