@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/stack/lowering.h"
+#include "compiler/frontends/stack/raw_settings.h"
 
 namespace stackc::stack {
 
@@ -24,6 +25,7 @@ class ServiceReader {
         life();
         process_.env = env_of(item_);
         process_.raw = raw_of(item_);
+        raw_texts();
         const ProcessId id = lowering_.builder.add(process_);
         lowering_.services.emplace(item_.name, id);
         listeners(id);
@@ -37,6 +39,32 @@ class ServiceReader {
         if (server == "uwsgi") return ServerKind::uwsgi;
         if (server == "gunicorn") return ServerKind::gunicorn;
         return server == "daphne" ? ServerKind::daphne : ServerKind::uvicorn;
+    }
+
+    /// Whether a file of that dialect is generated for the service.
+    bool is_read_by(std::string_view dialect) const {
+        if (dialect == "supervisor" || dialect == "systemd") return manager_name(lowering_.builder.graph.stack) == dialect;
+        if (process_.kind == ServerKind::other || process_.kind == ServerKind::celery) return false;
+        const bool is_gunicorn = process_.kind == ServerKind::gunicorn;
+        return dialect == (is_gunicorn ? "gunicorn" : process_.kind == ServerKind::uwsgi ? "uwsgi" : process_.kind == ServerKind::redis ? "redis" : "");
+    }
+
+    static std::string_view manager_name(const std::optional<StackInfo>& stack) {
+        return stack ? to_text(stack->manager) : to_text(ManagerKind::supervisor);
+    }
+
+    void raw_texts() {
+        const Item* run = item_.find("run");
+        if (run == nullptr) return;
+        for (const Item* raw : item_.all("raw")) {
+            const Text& dialect = *raw->match.choice();
+            if (is_read_by(dialect.value)) continue;
+            lowering_.report.at("STK036", dialect.span, fmt::format("no file of {} is written for the service `{}`, so nothing reads this text", dialect.value, item_.name))
+                .label(run->span, "it runs this")
+                .note(fmt::format("the services are supervised with {}", manager_name(lowering_.builder.graph.stack)));
+        }
+        const Text* entry = run->match.get("ENTRY");
+        check_raw(item_, entry == nullptr ? nullptr : lowering_.description.find("app", parse_entry(entry->value)->app), lowering_.report);
     }
 
     void what_runs() {

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/stack/lowering.h"
+#include "compiler/frontends/stack/raw_settings.h"
 
 namespace stackc::stack {
 
@@ -45,6 +46,7 @@ class SiteReader {
         site.access_log = off_or_path("access_log");
         site.error_log = text_of(item_, "error_log", "PATH");
         site.raw = raw_of(item_);
+        check_raw(item_, nullptr, lowering_.report);
         // What was wrong is reported; nothing follows from its absence.
         site.is_fully_read = item_.attempted.empty();
         max_body_ = site.max_body;
@@ -116,6 +118,7 @@ class SiteReader {
         }
         route.headers = headers_of(item);
         route.raw = raw_of(item);
+        check_raw(item, nullptr, lowering_.report);
         check_allowed(item);
         const RouteId id = lowering_.builder.add(std::move(route));
         lowering_.builder.at(site_).routes.push_back(id);

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/frontend.h"
+#include "compiler/frontends/stack/editor.h"
 #include "compiler/frontends/stack/lowering.h"
 #include "compiler/frontends/stack/parser.h"
 
@@ -98,6 +99,10 @@ extern constexpr Frontend stack{
     .parse = stackc::stack::parse,
     .references = stackc::stack::imports_of,
     .lower = stackc::stack::lower,
+    .hover = stackc::stack::hover,
+    .complete = stackc::stack::complete,
+    .explain = stackc::stack::explain,
+    .format = stackc::stack::format,
 };
 
 }  // namespace stackc::frontends
