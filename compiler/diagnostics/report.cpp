@@ -29,10 +29,22 @@ std::string shown_path(const Path& path, const Path& folder) {
     return path.lexically_relative(folder).string();
 }
 
+Region region_of(const SourceMap& sources, Span span) {
+    const LineIndex& lines = sources.lines(span.file);
+    const Position start = lines.position(span.begin, Encoding::code_points);
+    const Position end = lines.position(span.end, Encoding::code_points);
+    return {start.line + 1, start.column + 1, end.line + 1, end.column + 1};
+}
+
 std::span<const Renderer> renderers() {
     static constexpr Renderer table[] = {
         {"text", render_text},
         {"json", render_json},
+        {"sarif", render_sarif},
+        {"github", render_github},
+        {"gitlab", render_gitlab},
+        {"checkstyle", render_checkstyle},
+        {"junit", render_junit},
     };
     return table;
 }

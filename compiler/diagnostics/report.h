@@ -54,6 +54,14 @@ SeverityCounts count(std::span<const Diagnostic> diagnostics);
 /// `path` as it is shown: relative to `folder` when it lies below, else absolute.
 std::string shown_path(const Path& path, const Path& folder);
 
+/// A place as people and most formats count: lines and columns (in code points) from 1, the end
+/// exclusive.
+struct Region {
+    std::uint32_t start_line = 1, start_column = 1;
+    std::uint32_t end_line = 1, end_column = 1;
+};
+Region region_of(const SourceMap& sources, Span span);
+
 /// A way to write a report: `name` is what `--format` takes.
 struct Renderer {
     std::string_view name;
