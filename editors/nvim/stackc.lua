@@ -39,7 +39,8 @@ local function attach(buffer)
     return
   end
   local id = clients[config.root_dir]
-  if id == nil or vim.lsp.client_is_stopped(id) then
+  -- Not client_is_stopped: it says so of a client that is still starting.
+  if id == nil or vim.lsp.get_client_by_id(id) == nil then
     id = vim.lsp.start_client(config)
     clients[config.root_dir] = id
   end
