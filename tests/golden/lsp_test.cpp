@@ -55,7 +55,9 @@ class Transcript {
   private:
     void start() {
         const Json capabilities = script_.value("capabilities", Json::object());
-        const Json answer = client_.request("initialize", {{"rootUri", lsp::to_uri(folder_.path())}, {"capabilities", capabilities}});
+        const Json answer = client_.request("initialize", {{"rootUri", lsp::to_uri(folder_.path())},
+                                                           {"capabilities", capabilities},
+                                                           {"initializationOptions", script_.value("options", Json::object())}});
         REQUIRE(answer.contains("result"));
         client_.notify("initialized", Json::object());
     }

@@ -66,11 +66,39 @@ static Ends ends_at(const View& view, std::uint32_t offset) {
     return ends;
 }
 
+/// The edges that are broken although both their ends are known, as far as they matter here:
+/// those of a link, or those that a listener is meant by.
+static std::vector<Miss> misses_at(const View& view, const Ends& ends) {
+    std::vector<Miss> result = find_misses(view.graph());
+    std::erase_if(result, [&](const Miss& miss) {
+        const bool is_link = std::any_of(ends.links.begin(), ends.links.end(), [&](const Link& link) {
+            return link.connection == miss.link.connection && link.span == miss.link.span;
+        });
+        const bool is_meant = std::find(ends.listeners.begin(), ends.listeners.end(), miss.meant) != ends.listeners.end();
+        return !is_link && !is_meant;
+    });
+    return result;
+}
+
 // --------------------------------------------------------------------------------- definition
 
-std::vector<NamedFile> find_named_files(const View& view, const FileSystem& files) {
+/// The configuration files that command lines in the file name, such as `uwsgi --ini FILE`.
+static std::vector<NamedFile> configs_of_commands(const View& view) {
     std::vector<NamedFile> result;
-    if (view.document == nullptr || view.frontend().references == nullptr) return result;
+    for (const Process& process : view.graph().processes) {
+        if (!process.program || !process.config) continue;
+        const Path& config = view.analysis->sources->path(*process.config);
+        for (const Argument& argument : view.graph().at(*process.program).command) {
+            const bool is_named = argument.span.file == view.file && argument.text.ends_with(config.filename().string());
+            if (is_named) result.push_back({argument.span, {config}});
+        }
+    }
+    return result;
+}
+
+std::vector<NamedFile> find_named_files(const View& view, const FileSystem& files) {
+    std::vector<NamedFile> result = configs_of_commands(view);
+    if (view.frontend().references == nullptr) return result;
     WorkspaceFiles workspace(files, *view.options);
     for (const AnalysedFile& file : view.analysis->files) workspace.add(file.path);
     for (const FileReference& reference : view.frontend().references(*view.document)) {
@@ -78,27 +106,6 @@ std::vector<NamedFile> find_named_files(const View& view, const FileSystem& file
         if (!found.paths.empty()) result.push_back({reference.span, std::move(found.paths)});
     }
     return result;
-}
-
-/// The configuration file that a command line names at `offset`.
-static void add_config_of_command(const View& view, std::uint32_t offset, Destinations& out) {
-    for (const Process& process : view.graph().processes) {
-        if (!process.program || !process.config) continue;
-        const Program& program = view.graph().at(*process.program);
-        const bool is_here = std::any_of(program.command.begin(), program.command.end(), [&](const Argument& argument) {
-            return holds(argument.span, view.file, offset);
-        });
-        if (is_here) out.add(Span{*process.config, 0, 0});
-    }
-}
-
-static void add_meant(const View& view, const Ends& ends, Destinations& out) {
-    for (const Miss& miss : find_misses(view.graph())) {
-        const bool is_here = std::any_of(ends.links.begin(), ends.links.end(), [&](const Link& link) {
-            return link.connection == miss.link.connection && link.span == miss.link.span;
-        });
-        if (is_here) out.add(view.graph().at(miss.meant).span);
-    }
 }
 
 /// The other places of what is wrong here: the next best answer while an edge is broken.
@@ -120,7 +127,9 @@ std::vector<Destination> find_definitions(const View& view, const FileSystem& fi
     if (found.is_empty()) {
         for (const Link& link : ends.links) found.add(link.listeners);
     }
-    if (found.is_empty()) add_meant(view, ends, found);
+    if (found.is_empty()) {
+        for (const Miss& miss : misses_at(view, ends)) found.add(graph.at(miss.meant).span);
+    }
     if (found.is_empty()) {
         for (const NamedFile& named : find_named_files(view, files)) {
             if (!holds(named.span, view.file, offset)) continue;
@@ -130,7 +139,6 @@ std::vector<Destination> find_definitions(const View& view, const FileSystem& fi
             }
         }
     }
-    if (found.is_empty()) add_config_of_command(view, offset, found);
     if (found.is_empty()) found.add(ends.listeners);
     if (found.is_empty()) add_related(view, offset, found);
     return found.take();
@@ -167,6 +175,7 @@ std::vector<Destination> find_references(const View& view, std::uint32_t offset,
         });
         if (is_same_target || reaches_any(link, listeners)) found.add(link.span);
     }
+    for (const Miss& miss : misses_at(view, ends)) found.add(miss.link.span);
     return found.take();
 }
 
@@ -206,6 +215,11 @@ static std::string describe(const View& view, ListenerId id, const std::vector<L
         if (!reaches_any(link, {id})) continue;
         is_connected = true;
         text += fmt::format("\n- connected to from {}", place(view, link.span));
+    }
+    for (const Miss& miss : find_misses(graph)) {
+        if (miss.meant != id) continue;
+        is_connected = true;
+        text += fmt::format("\n- probably meant by {}, which connects to `{}`", place(view, miss.link.span), quoted(to_text(miss.link.target)));
     }
     return is_connected ? text : text + ". Nothing in this workspace connects to it.";
 }
