@@ -173,7 +173,7 @@ class Matcher {
     bool value(const Element& element) {
         const Text& word = words_[at_];
         if (const auto problem = element.type->problem(word.value, word.is_quoted)) {
-            mismatch_.types = {element.type};
+            mismatch_.types.push_back(element.type);
             mismatch_.problem = *problem;
             return fail(Mismatch::Kind::wrong_value);
         }
@@ -230,7 +230,6 @@ MatchResult match_forms(std::span<const Form> forms, std::span<const Text> words
             if (mismatch.kind == Mismatch::Kind::wrong_value) {
                 best.mismatch.kind = mismatch.kind;
                 best.mismatch.problem = mismatch.problem;
-                best.mismatch.types = mismatch.types;
             }
         }
     }

@@ -204,9 +204,21 @@ Token Lexer::raw_text() {
     ++unclosed_raws_;
     report_.at("STK035", span(begin, begin + 1), "the text of `raw` is opened here and not closed")
         .note("its braces are balanced as the dialect itself balances them; quotes and comments in it count");
-    std::size_t close = text_.find("\n}", begin);
-    close = close == std::string_view::npos ? text_.size() : close + 2;
-    return make(TokenKind::raw, begin, static_cast<std::uint32_t>(close));
+    return make(TokenKind::raw, begin, raw_stop(begin));
+}
+
+/// Where a text that never closes is given up: at a line that starts with `}`, which is its own
+/// unless it stands further left than the `raw`.
+std::uint32_t Lexer::raw_stop(std::uint32_t begin) const {
+    const auto indent_at = [&](std::size_t line) { return std::min(text_.find_first_not_of(" \t", line), text_.size()) - line; };
+    const std::size_t before = text_.substr(0, begin).rfind('\n');
+    const std::size_t own = indent_at(before == std::string_view::npos ? 0 : before + 1);
+    for (std::size_t line = text_.find('\n', begin); line != std::string_view::npos; line = text_.find('\n', line + 1)) {
+        const std::size_t indent = indent_at(line + 1);
+        if (!text_.substr(line + 1 + indent).starts_with('}')) continue;
+        return static_cast<std::uint32_t>(indent < own ? line : line + 2 + indent);
+    }
+    return static_cast<std::uint32_t>(text_.size());
 }
 
 Token Lexer::next() {

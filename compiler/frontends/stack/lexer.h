@@ -41,6 +41,7 @@ class Lexer {
     Token broken_interpolation(std::uint32_t begin, std::uint32_t dollar);
     Token list_open();
     Token raw_text();
+    std::uint32_t raw_stop(std::uint32_t begin) const;
     void skip_blanks();
     void stray(std::uint32_t size, std::string_view what);
     void single_quoted();

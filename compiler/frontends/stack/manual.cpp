@@ -104,7 +104,8 @@ std::string manual() {
     std::string text(head);
     text += "\n## Types\n\n| type | meaning | how it is written |\n| --- | --- | --- |\n";
     for (const Type& type : types()) text += fmt::format("| `{}` | {} | {} |\n", type.name, type.expected, cell(type.forms));
-    text += "\n## Top level\n" + table_of(Block::file) + std::string(profile_text);
+    text += "\n## Top level\n" + table_of(Block::file);
+    text += profile_text;
     Block last = Block::file;
     for (const Statement& statement : statements()) {
         if (statement.in == last || statement.in == Block::file) continue;

@@ -25,13 +25,20 @@ std::string one_of(std::span<const std::string_view> words) {
     return listed(phrases);
 }
 
-static std::string expectation(const Mismatch& mismatch) {
+std::string with_article(std::string_view noun) {
+    const bool is_vowel = !noun.empty() && std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+    return fmt::format("{} {}", is_vowel && !noun.starts_with("user") ? "an" : "a", noun);
+}
+
+/// What was expected, with `also` as a last possibility unless it is empty.
+static std::string expectation(const Mismatch& mismatch, std::string also = {}) {
     std::vector<std::string> phrases;
     const auto add = [&](std::string phrase) {
         if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) phrases.push_back(std::move(phrase));
     };
     for (const std::string_view word : mismatch.keywords) add(fmt::format("`{}`", word));
     for (const Type* type : mismatch.types) add(std::string(type->expected));
+    if (!also.empty()) add(std::move(also));
     return listed(phrases);
 }
 
@@ -112,7 +119,7 @@ void report_mismatch(Reporter& report, const Statement& statement, Span name, st
                     .note("a statement ends at the end of its line or at `;`");
                 return;
             }
-            return suggest(report.at("STK009", word.span, fmt::format("`{}` stands where {} or the end of `{}` was expected{}", shown, expectation(mismatch), statement.name, tail)));
+            return suggest(report.at("STK009", word.span, fmt::format("`{}` stands where {} was expected{}", shown, expectation(mismatch, fmt::format("the end of `{}`", statement.name)), tail)));
         case Mismatch::Kind::wrong_word:
             return suggest(report.at("STK009", word.span, fmt::format("`{}` stands where {} was expected{}", shown, expectation(mismatch), tail)));
         case Mismatch::Kind::wrong_value: break;
@@ -123,9 +130,9 @@ void report_mismatch(Reporter& report, const Statement& statement, Span name, st
         if (lacks_unit) builder.fix("mean seconds", Safety::unsafe, {{word.span, word.value + "s"}});
         return;
     }
-    auto builder = report.at(rule_of(mismatch), word.span, fmt::format("`{}` stands where {} was expected{}", shown, expectation(mismatch), tail));
-    builder.note(mismatch.problem);
-    suggest(builder);
+    const bool is_one_type = mismatch.types.size() == 1 && !meant;
+    suggest(report.at(rule_of(mismatch), word.span, fmt::format("`{}` stands where {} was expected{}{}", shown, expectation(mismatch), tail,
+                                                                is_one_type ? ": " + mismatch.problem : "")));
 }
 
 void report_no_such(Reporter& report, std::string_view what, const Text& text, std::span<const std::string> known) {

@@ -21,6 +21,9 @@ void report_mismatch(Reporter& report, const Statement& statement, Span name, st
 /// A name that nothing has. `what`: "service"; `known`: those that there are.
 void report_no_such(Reporter& report, std::string_view what, const Text& text, std::span<const std::string> known);
 
+/// "an app", "a service".
+std::string with_article(std::string_view noun);
+
 /// "`a`, `b` or `c`".
 std::string one_of(std::span<const std::string_view> words);
 

@@ -54,7 +54,7 @@ class References {
         if (is_attempted(text.value)) return;
         const Item* item = other(text.value);
         if (item == nullptr) return report_no_such(report_, what, text, known);
-        report_.at("STK022", text.span, fmt::format("`{}` is a {}, but a {} was expected", quoted(text.value), item->kind(), what))
+        report_.at("STK022", text.span, fmt::format("`{}` is {}, but {} was expected", quoted(text.value), with_article(item->kind()), with_article(what)))
             .label(item->name_span, "it is defined here");
     }
 

@@ -34,6 +34,8 @@ static Problem address_problem(std::string_view text, bool) {
     const std::size_t colon = text.rfind(':');
     const std::string_view port = colon == std::string_view::npos ? text : text.substr(colon + 1);
     if (is_ip(text)) return "the port is missing";
+    const bool is_bare = colon == std::string_view::npos && parse_number(port);
+    if (is_bare) return port_problem(port, false);
     if (const Problem problem = port_problem(port, false)) return fmt::format("`{}` is no port: {}", quoted(port), *problem);
     if (colon == std::string_view::npos) return std::nullopt;
     const std::string_view host = text.substr(0, colon);
