@@ -18,7 +18,9 @@ class DiagnosticBuilder {
   public:
     DiagnosticBuilder(std::vector<Diagnostic>& out, std::size_t index) : out_(out), index_(index) {}
 
+    /// A second place; the primary place itself needs none.
     DiagnosticBuilder& label(Span span, std::string text) {
+        if (span == get().primary.span) return *this;
         get().related.push_back({span, std::move(text)});
         return *this;
     }
