@@ -81,6 +81,7 @@ Token Lexer::make(TokenKind kind, std::uint32_t begin, std::uint32_t end) {
     is_statement_start_ = ends_statement;
     if (ends_statement) {
         is_raw_ = is_in_list_ = is_in_open_list_ = false;
+        inner_lists_ = 0;
         raw_dialect_ = {};
         words_ = 0;
     }
@@ -161,9 +162,16 @@ void Lexer::single_quoted() {
 }
 
 std::uint32_t Lexer::list_stop(std::uint32_t at) const {
+    std::uint32_t depth = 0;
+    bool is_first_line = true;
     while (at < text_.size()) {
         const char c = text_[at];
-        if (std::string_view("]{};[").find(c) != std::string_view::npos) return at;
+        if (c == '\n') is_first_line = false;
+        const bool is_end = c == ']' && depth == 0;
+        // A list in a list is a mistake of its own, unless it belongs to a later statement.
+        if (is_end || c == '{' || c == '}' || c == ';' || (c == '[' && !is_first_line)) return at;
+        if (c == '[') ++depth;
+        if (c == ']') --depth;
         if (c == '#') {
             at = line_end(at);
         } else if (c == '"') {
@@ -250,8 +258,15 @@ Token Lexer::next() {
                 if (bracketed_address_end(text_, at_) != at_) return word();
                 if (!is_in_list_ && !is_in_open_list_) return list_open();
                 stray(1, "a list cannot hold a list");
+                ++inner_lists_;
                 continue;
             case ']':
+                if (inner_lists_ > 0) {
+                    --inner_lists_;
+                    leaves_.push_back({NodeKind::error, span(at_, at_ + 1)});
+                    ++at_;
+                    continue;
+                }
                 if (is_in_list_ || is_in_open_list_) {
                     is_in_list_ = is_in_open_list_ = false;
                     return make(TokenKind::list_close, at_, at_ + 1);

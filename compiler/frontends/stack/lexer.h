@@ -60,6 +60,7 @@ class Lexer {
     std::string_view raw_dialect_;
     bool is_in_list_ = false;     // of a list that is closed: newlines are blanks
     bool is_in_open_list_ = false;  // of one that is not
+    std::uint32_t inner_lists_ = 0;  // lists in the list, which are wrong and open
     std::uint32_t words_ = 0;     // of this statement
     std::uint32_t unclosed_raws_ = 0;
 };

@@ -136,7 +136,7 @@ class Converter {
         const Word name = is_named ? words_.front() : Word{{file_.id, first.begin, first.begin}, {}};
         const auto args = std::span(words_).subspan(is_named ? 1 : 0);
         const bool is_block = end != nullptr && end->getType() == Grammar::OPEN;
-        if (is_block) close_forgotten(name);
+        close_forgotten(name);
         flush(header.begin);
         if (!is_named) nameless(first);
         // What was skipped before the brace belongs to the header, so that nothing stands between.
@@ -194,16 +194,21 @@ class Converter {
         return trim(file_.text().substr(begin, offset - begin)).empty();
     }
 
-    /// `service b {` at the left of an open `service a {` that may hold no such block: the
-    /// brace of `a` was forgotten, and what follows is no part of it.
+    /// A statement that its block may not hold, but one around it may, at the left of what is
+    /// open: the braces between were forgotten. `service b {` after an open `service a {`.
     void close_forgotten(const Word& name) {
-        if (open_.empty() || opened_at_top(name.value) == Block::none || opens(name.value) != Block::none) return;
-        const Block top = open_.front().block == Block::profile ? Block::profile : Block::file;
-        const bool is_left = starts_its_line(name.span.begin) && column(name.span.begin) <= column(open_.back().header.begin);
-        if (!is_left) return;
-        while (!open_.empty() && !(top == Block::profile && open_.size() == 1 && column(name.span.begin) > column(open_.front().header.begin))) {
-            report_unclosed(open_.back(), name.span);
-            close_without_brace();
+        if (open_.empty() || open_.back().block == Block::none || find_statement(open_.back().block, name.value) != nullptr) return;
+        if (!starts_its_line(name.span.begin)) return;
+        const std::uint32_t left = column(name.span.begin);
+        for (std::size_t keep = open_.size(); keep > 0 && column(open_[keep - 1].header.begin) >= left; --keep) {
+            const Block around = keep == 1 ? Block::file : open_[keep - 2].block;
+            const Statement* statement = find_statement(around, name.value);
+            if (statement == nullptr || statement->name == "*") continue;
+            while (open_.size() >= keep) {
+                report_unclosed(open_.back(), name.span);
+                close_without_brace();
+            }
+            return;
         }
     }
 

@@ -84,6 +84,22 @@ static void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& a
     }
 }
 
+/// The name alone decides: a description is full of words that nginx has too. Without a name,
+/// as on standard input, a line that only a description has.
+static int claims(const SourceFile& file) {
+    if (file.path.extension() == ".stack") return 100;
+    std::string_view text = file.text().substr(0, 64 * 1024);
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::vector<std::string_view> words = split(trim(text.substr(0, end)), ' ');
+        const bool is_head = words.size() == 2 && words[0] == "stack" && is_name(words[1]);
+        const bool is_block = words.size() >= 3 && (words[0] == "service" || words[0] == "app" || words[0] == "host") && is_name(words[1]) && words[2].starts_with('{');
+        if (is_head || is_block) return 80;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return 0;
+}
+
 static constexpr std::string_view globs[] = {"*.stack"};
 static constexpr std::string_view comment_signs[] = {"#"};
 
@@ -96,6 +112,7 @@ extern constexpr Frontend stack{
     .stage = 0,
     .globs = stackc::stack::globs,
     .comment_signs = stackc::stack::comment_signs,
+    .claims = stackc::stack::claims,
     .parse = stackc::stack::parse,
     .references = stackc::stack::imports_of,
     .lower = stackc::stack::lower,

@@ -84,3 +84,9 @@ TEST_CASE("raw text may add to what statements say, not say it again") {
     CHECK(found("app a { root /a; wsgi a:b }\nservice w { run a.wsgi with uwsgi; listen 1; timeout 60s\n  raw uwsgi {\n    # harakiri = 1\n    harakiri = 60\n    harakiri = 20\n    lazy-apps = true\n  }\n}\n") ==
           std::vector<std::string>{"STK037 6:5 `harakiri` in the `raw` text says what the statement `timeout` says already"});
 }
+
+TEST_CASE("a list in a list is one mistake") {
+    CHECK(found("user deploy { groups [[adm] [staff]] }\n") == std::vector<std::string>{
+              "STK028 1:23 a list cannot hold a list", "STK028 1:29 a list cannot hold a list"});
+    CHECK(found("user deploy {\n  groups [adm\n  shell /bin/sh\n}\nuser other { groups [adm] }\n") == std::vector<std::string>{"STK026 2:10 a list is opened here and not closed"});
+}
