@@ -94,6 +94,15 @@ static std::optional<FilesMapping> mapping_of(const Item& app, std::string_view 
     return mapping;
 }
 
+/// django/conf/__init__.py: STATIC_URL and MEDIA_URL end with a slash.
+static void check_slash(Lowering& lowering, const std::optional<FilesMapping>& mapping) {
+    if (!mapping || !mapping->url.is_known() || mapping->url->ends_with('/')) return;
+    const Span url = mapping->url.span();
+    lowering.report.at("STK063", url, fmt::format("`{}` does not end with a slash", quoted(std::string_view(*mapping->url))))
+        .note("Django would refuse it: If set, STATIC_URL must end with a slash")
+        .fix("add the slash", Safety::safe, {{url, *mapping->url + "/"}});
+}
+
 static Framework to_framework(std::string_view name) {
     if (name == "django") return Framework::django;
     if (name == "flask") return Framework::flask;
@@ -131,6 +140,8 @@ void lower_apps(Lowering& lowering) {
         }
         app.static_files = mapping_of(*item, "static");
         app.media = mapping_of(*item, "media");
+        check_slash(lowering, app.static_files);
+        check_slash(lowering, app.media);
         app.env = env_of(*item);
         app.max_upload = size_of(*item, "max_upload");
         app.span = item->span;

@@ -162,7 +162,36 @@ class ServiceReader {
         process_.workers = count_of("workers");
         process_.threads = count_of("threads");
         const bool has_pool = process_.kind == ServerKind::uwsgi || process_.kind == ServerKind::gunicorn || process_.kind == ServerKind::uvicorn;
+        without_effect();
         process_.workers_auto = has_pool && process_.workers.is_absent();
+    }
+
+    /// What the program has no setting for: daphne is one process of its own threads, uvicorn
+    /// has no threads, redis and commands have neither. It is said rather than dropped.
+    bool has_use_for(std::string_view name) const {
+        switch (process_.kind) {
+            case ServerKind::uwsgi: return true;
+            case ServerKind::gunicorn: return name != "header_buffer";
+            case ServerKind::uvicorn: return name != "header_buffer" && name != "threads";
+            case ServerKind::daphne: return name != "header_buffer" && name != "threads" && name != "workers";
+            case ServerKind::redis: case ServerKind::celery: case ServerKind::other: case ServerKind::nginx: break;
+        }
+        const bool is_pool = name == "threads" || name == "workers" || name == "header_buffer";
+        const bool is_of_requests = name == "timeout" || name == "max_body" || name == "protocol";
+        return !is_pool && !(is_of_requests && process_.kind == ServerKind::redis);
+    }
+
+    void without_effect() {
+        const Item* run = item_.find("run");
+        if (run == nullptr) return;
+        for (const std::string_view name : {"workers", "threads", "header_buffer", "timeout", "max_body"}) {
+            const Item* statement = item_.find(name);
+            if (statement == nullptr || has_use_for(name)) continue;
+            const bool is_command = process_.kind == ServerKind::other || process_.kind == ServerKind::celery;
+            lowering_.report.at("STK064", statement->span, fmt::format("`{}` has no effect: {} has no setting for it", name, is_command ? std::string_view("a command") : to_text(process_.kind)))
+                .label(run->span, "it runs this")
+                .note(is_command ? "give the command an argument for it" : "leave it out, or run the app with another server");
+        }
     }
 
     Value<std::uint64_t> count_of(std::string_view name) const {
@@ -212,6 +241,7 @@ class ServiceReader {
         listener.protocol = spoken;
         if (const Text* path = item->match.get("PATH")) {
             listener.span = path->span;
+            check_length(*path);
             listener.endpoint = Value<Endpoint>::known(UnixEndpoint{normal_path(path->value)}, path->span);
             listener.mode = mode_of(*item);
             listener.owner = stated_or(*item, "USER", process_.user);
@@ -229,6 +259,14 @@ class ServiceReader {
             use_socket(id, numbered);
             lowering_.builder.add(std::move(numbered));
         }
+    }
+
+    void check_length(const Text& path) {
+        // unix(7): sun_path holds 108 bytes with the NUL; a replica's number takes some more.
+        const std::size_t number = process_.replicas > 1 ? 1 + std::to_string(process_.replicas).size() : 0;
+        const std::size_t size = normal_path(path.value).size() + number;
+        if (size <= 107) return;
+        lowering_.report.at("STK065", path.span, fmt::format("the path of the socket has {} bytes, but 107 is the most", size)).note("the server would end with: AF_UNIX path too long");
     }
 
     void need_listener() {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/base/regex.h"
 #include "compiler/base/text.h"
 #include "compiler/frontends/stack/lowering.h"
 #include "compiler/frontends/stack/raw_settings.h"
@@ -98,6 +99,12 @@ class SiteReader {
         return match;
     }
 
+    void check_regex(const RouteMatch& match) {
+        if (Regex::compile(match.path, match.kind == MatchKind::regex_icase)) return;
+        lowering_.report.at("STK066", match.span, fmt::format("`{}` is no regular expression that compiles", quoted(std::string_view(match.path))))
+            .note("nginx would refuse it: pcre2_compile() failed");
+    }
+
     void route(const Item& item) {
         Route route;
         route.site = site_;
@@ -107,6 +114,7 @@ class SiteReader {
             lowering_.report.at("STK012", route.match.span, fmt::format("`{}` is no path of a URL: it does not start with `/`", quoted(std::string_view(route.match.path))))
                 .note("a regular expression is written `route ~ \"EXPRESSION\" …`");
         }
+        if (!is_path) check_regex(route.match);
         route.span = item.span;
         route.timeout = duration_of(item, "timeout");
         route.max_body = size_of(item, "max_body");
