@@ -11,7 +11,8 @@ extern constexpr Rule stk002_statement_not_allowed_here{
     .dialects = "stack",
     .bad = R"(host web1 { workers 4 }
 )",
-    .good = R"(service web { run redis; listen 6379; workers 4 }
+    .good = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; workers 4 }
 )",
 };
 

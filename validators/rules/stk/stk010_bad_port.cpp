@@ -9,9 +9,9 @@ extern constexpr Rule stk010_bad_port{
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",
-    .bad = R"(host web1 { firewall { allow 70000 } }
+    .bad = R"(host web1 { firewall { allow 70022 } }
 )",
-    .good = R"(host web1 { firewall { allow 7000 } }
+    .good = R"(host web1 { firewall { allow 22 } }
 )",
 };
 

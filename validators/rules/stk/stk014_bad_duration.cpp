@@ -10,9 +10,11 @@ extern constexpr Rule stk014_bad_duration{
     .effect = Effect::refused,
     .fixability = Fixability::unsafe,
     .dialects = "stack",
-    .bad = R"(service cache { run redis; listen 6379; timeout 30 }
+    .bad = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; timeout 30 }
 )",
-    .good = R"(service cache { run redis; listen 6379; timeout 30s }
+    .good = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; timeout 30s }
 )",
 };
 

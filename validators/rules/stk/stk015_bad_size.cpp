@@ -9,9 +9,11 @@ extern constexpr Rule stk015_bad_size{
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",
-    .bad = R"(service cache { run redis; listen 6379; max_body 20mb }
+    .bad = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; max_body 20mb }
 )",
-    .good = R"(service cache { run redis; listen 6379; max_body 20m }
+    .good = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; max_body 20m }
 )",
 };
 

@@ -9,9 +9,11 @@ extern constexpr Rule stk017_bad_number{
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",
-    .bad = R"(service cache { run redis; listen 6379; threads two }
+    .bad = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; threads two }
 )",
-    .good = R"(service cache { run redis; listen 6379; threads 2 }
+    .good = R"(app shop { root /srv/shop; wsgi config.wsgi:application }
+service web { run shop.wsgi with uwsgi; listen 8000; threads 2 }
 )",
 };
 
