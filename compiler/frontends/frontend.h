@@ -73,7 +73,8 @@ struct Frontend {
     std::span<const std::string_view> globs;
     /// The signs that start a comment at the start of a line, for suppressions.
     std::span<const std::string_view> comment_signs;
-    /// How surely the text is of this dialect, 0 to 100, when the name does not tell.
+    /// How surely the text is of this dialect, 0 to 100, when the name does not tell; negative
+    /// where the text denies the name.
     int (*claims)(const SourceFile& file) = nullptr;
     Document (*parse)(const SourceFile& file, Reporter& report) = nullptr;
     /// The files that it includes, so that the session loads them too. May be null.

@@ -23,9 +23,11 @@ static bool is_telling(std::string_view name) {
 int claims(const SourceFile& file) {
     const std::string_view text = file.text().substr(0, looked_at);
     int known = 0, other = 0, telling = 0;
+    bool has_section = false;
     for (const std::string_view raw : split(text, '\n')) {
         const std::string_view line = trim(raw);
         if (line.empty() || line[0] == '#' || line[0] == '}' || line.starts_with("{%") || line.starts_with("{{")) continue;
+        has_section = has_section || (line.starts_with('[') && line.ends_with(']'));
         const bool has_form = line.ends_with(';') || line.ends_with('{') || line.find(';') != std::string_view::npos;
         const std::string_view name = first_word(line);
         const bool is_known = has_form && !find_directive(name).empty();
@@ -33,7 +35,8 @@ int claims(const SourceFile& file) {
         other += is_known ? 0 : 1;
         telling += has_form && is_telling(name) ? 1 : 0;
     }
-    if (known == 0) return 0;
+    // A section's header is no nginx, whatever the file is called.
+    if (known == 0) return has_section ? -100 : 0;
     const int share = known * 100 / (known + other);
     if (share < 50) return telling >= 3 ? 40 : 0;
     return telling > 0 ? 90 : share * 6 / 10;
