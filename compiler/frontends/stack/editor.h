@@ -11,7 +11,8 @@
 namespace stackc::stack {
 
 std::string hover(const Document& document, std::uint32_t offset);
-std::vector<Completion> complete(const Document& document, std::uint32_t offset, const Graph& graph);
+std::vector<Completion> complete(const Document& document, std::uint32_t offset,
+                                 const Graph& graph);
 /// The page of `listen` (in every block that has it) or of `service.listen`.
 std::string explain(std::string_view name);
 /// docs/language.md.

@@ -47,7 +47,8 @@ std::vector<Form> read_forms(std::string_view notation) {
 }
 
 const Text* Match::get(std::string_view type) const {
-    const auto found = std::find_if(bound.begin(), bound.end(), [&](const Bound& b) { return b.key == type; });
+    const auto found =
+        std::find_if(bound.begin(), bound.end(), [&](const Bound& b) { return b.key == type; });
     return found == bound.end() ? nullptr : &found->text;
 }
 
@@ -60,12 +61,15 @@ std::vector<Text> Match::list(std::string_view type) const {
 }
 
 const Text* Match::keyword(std::string_view word) const {
-    const auto found = std::find_if(bound.begin(), bound.end(), [&](const Bound& b) { return b.key.empty() && b.text.value == word; });
+    const auto found = std::find_if(bound.begin(), bound.end(), [&](const Bound& b) {
+        return b.key.empty() && b.text.value == word;
+    });
     return found == bound.end() ? nullptr : &found->text;
 }
 
 const Text* Match::choice() const {
-    const auto found = std::find_if(bound.begin(), bound.end(), [](const Bound& b) { return b.is_choice; });
+    const auto found =
+        std::find_if(bound.begin(), bound.end(), [](const Bound& b) { return b.is_choice; });
     return found == bound.end() ? nullptr : &found->text;
 }
 
@@ -79,7 +83,8 @@ class Matcher {
         for (std::size_t i = 0; i < form_.size(); ++i) {
             if (form_[i].kind == Element::Kind::optional) {
                 std::size_t last = i;
-                while (last + 1 < form_.size() && form_[last + 1].kind == Element::Kind::optional) ++last;
+                while (last + 1 < form_.size() && form_[last + 1].kind == Element::Kind::optional)
+                    ++last;
                 if (!options(i, last)) return {std::nullopt, mismatch_};
                 i = last;
             } else if (!element(form_[i])) {
@@ -98,7 +103,9 @@ class Matcher {
     }
 
   private:
-    static bool is_bracket(const Text& word, std::string_view bracket) { return !word.is_quoted && word.value == bracket; }
+    static bool is_bracket(const Text& word, std::string_view bracket) {
+        return !word.is_quoted && word.value == bracket;
+    }
 
     bool fail(Mismatch::Kind kind) {
         mismatch_.kind = kind;
@@ -111,10 +118,14 @@ class Matcher {
         const Text& word = words_[at_];
         switch (element.kind) {
             case Element::Kind::keyword:
-                return !word.is_quoted && std::find(element.words.begin(), element.words.end(), word.value) != element.words.end();
-            case Element::Kind::typed: return !element.type->problem(word.value, word.is_quoted);
-            case Element::Kind::list: return true;
-            case Element::Kind::optional: return false;
+                return !word.is_quoted && std::find(element.words.begin(), element.words.end(),
+                                                    word.value) != element.words.end();
+            case Element::Kind::typed:
+                return !element.type->problem(word.value, word.is_quoted);
+            case Element::Kind::list:
+                return true;
+            case Element::Kind::optional:
+                return false;
         }
         unreachable("Element::Kind");
     }
@@ -139,8 +150,11 @@ class Matcher {
         for (std::size_t i = first; i <= last; ++i) {
             if (is_used[i - first]) continue;
             const Element& inner = form_[i].inner.front();
-            if (inner.kind == Element::Kind::keyword) mismatch_.keywords.insert(mismatch_.keywords.end(), inner.words.begin(), inner.words.end());
-            else mismatch_.types.push_back(inner.type);
+            if (inner.kind == Element::Kind::keyword)
+                mismatch_.keywords.insert(mismatch_.keywords.end(), inner.words.begin(),
+                                          inner.words.end());
+            else
+                mismatch_.types.push_back(inner.type);
         }
         optional_at_ = at_;
         return true;
@@ -152,10 +166,14 @@ class Matcher {
             mismatch_.types.clear();
         }
         switch (element.kind) {
-            case Element::Kind::keyword: return keyword(element);
-            case Element::Kind::typed: return typed(element);
-            case Element::Kind::list: return list(element);
-            case Element::Kind::optional: break;
+            case Element::Kind::keyword:
+                return keyword(element);
+            case Element::Kind::typed:
+                return typed(element);
+            case Element::Kind::list:
+                return list(element);
+            case Element::Kind::optional:
+                break;
         }
         unreachable("Element::Kind");
     }
@@ -166,7 +184,8 @@ class Matcher {
             ++at_;
             return true;
         }
-        mismatch_.keywords.insert(mismatch_.keywords.end(), element.words.begin(), element.words.end());
+        mismatch_.keywords.insert(mismatch_.keywords.end(), element.words.begin(),
+                                  element.words.end());
         return fail(at_ < words_.size() ? Mismatch::Kind::wrong_word : Mismatch::Kind::missing);
     }
 
@@ -183,7 +202,8 @@ class Matcher {
     }
 
     bool typed(const Element& element) {
-        const bool is_there = at_ < words_.size() && !is_bracket(words_[at_], "[") && !is_bracket(words_[at_], "]");
+        const bool is_there =
+            at_ < words_.size() && !is_bracket(words_[at_], "[") && !is_bracket(words_[at_], "]");
         if (is_there) return value(element);
         mismatch_.types.push_back(element.type);
         if (at_ >= words_.size()) return fail(Mismatch::Kind::missing);
@@ -225,8 +245,10 @@ MatchResult match_forms(std::span<const Form> forms, std::span<const Text> words
             has_best = true;
         } else if (mismatch.at == best.mismatch.at) {
             // Equally far: whatever either form expected could have stood here.
-            best.mismatch.keywords.insert(best.mismatch.keywords.end(), mismatch.keywords.begin(), mismatch.keywords.end());
-            best.mismatch.types.insert(best.mismatch.types.end(), mismatch.types.begin(), mismatch.types.end());
+            best.mismatch.keywords.insert(best.mismatch.keywords.end(), mismatch.keywords.begin(),
+                                          mismatch.keywords.end());
+            best.mismatch.types.insert(best.mismatch.types.end(), mismatch.types.begin(),
+                                       mismatch.types.end());
             if (mismatch.kind == Mismatch::Kind::wrong_value) {
                 best.mismatch.kind = mismatch.kind;
                 best.mismatch.problem = mismatch.problem;

@@ -22,9 +22,9 @@ struct Text {
 
 struct Element {
     enum class Kind : std::uint8_t { keyword, typed, list, optional } kind = Kind::keyword;
-    std::vector<std::string_view> words;       // keyword: the choices
-    const Type* type = nullptr;                // typed, list
-    std::vector<Element> inner;                // optional: its elements
+    std::vector<std::string_view> words;  // keyword: the choices
+    const Type* type = nullptr;           // typed, list
+    std::vector<Element> inner;           // optional: its elements
 };
 
 using Form = std::vector<Element>;
@@ -54,7 +54,12 @@ class Match {
 
 /// Why words do not match: at which word, and what would.
 struct Mismatch {
-    enum class Kind : std::uint8_t { missing, wrong_word, wrong_value, too_many } kind = Kind::missing;
+    enum class Kind : std::uint8_t {
+        missing,
+        wrong_word,
+        wrong_value,
+        too_many
+    } kind = Kind::missing;
     std::size_t at = 0;                      // the index of the word
     std::vector<std::string_view> keywords;  // that were expected there
     std::vector<const Type*> types;          // that were expected there

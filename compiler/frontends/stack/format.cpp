@@ -13,18 +13,28 @@ namespace {
 /// Writes nodes in file order; blocks that are open are a list, not a call stack.
 class Formatter {
   public:
-    explicit Formatter(const Document& document) : document_(document), lines_(document.source().source->lines()) {}
+    explicit Formatter(const Document& document)
+        : document_(document), lines_(document.source().source->lines()) {}
 
     std::string run() {
         for (std::uint32_t i = 1; i < document_.size(); ++i) {
             close_before(i);
             const Node& node = document_.node({i});
             switch (node.kind) {
-                case NodeKind::root: case NodeKind::error: break;
-                case NodeKind::comment: comment(node); break;
-                case NodeKind::opaque: break;  // a lone `;`, which means nothing
-                case NodeKind::statement: line(node, header(node)); break;
-                case NodeKind::block: i = block(node, i); break;
+                case NodeKind::root:
+                case NodeKind::error:
+                    break;
+                case NodeKind::comment:
+                    comment(node);
+                    break;
+                case NodeKind::opaque:
+                    break;  // a lone `;`, which means nothing
+                case NodeKind::statement:
+                    line(node, header(node));
+                    break;
+                case NodeKind::block:
+                    i = block(node, i);
+                    break;
             }
         }
         close_before(static_cast<std::uint32_t>(document_.size()));
@@ -33,7 +43,9 @@ class Formatter {
     }
 
   private:
-    std::uint32_t line_of(std::uint32_t offset) const { return lines_.position(offset, Encoding::utf8).line; }
+    std::uint32_t line_of(std::uint32_t offset) const {
+        return lines_.position(offset, Encoding::utf8).line;
+    }
     std::string indent() const { return std::string(2 * open_.size(), ' '); }
 
     /// Ends the line before, keeps one empty line where there were some.
@@ -53,9 +65,12 @@ class Formatter {
 
     void comment(const Node& node) {
         const std::string text(trim_end(document_.text(node.span)));
-        const bool is_trailing = !out_.empty() && !out_.ends_with('\n') && line_of(node.span.begin) == last_line_;
-        if (is_trailing) out_ += "  " + text;
-        else line(node, text);
+        const bool is_trailing =
+            !out_.empty() && !out_.ends_with('\n') && line_of(node.span.begin) == last_line_;
+        if (is_trailing)
+            out_ += "  " + text;
+        else
+            line(node, text);
         last_line_ = line_of(node.span.begin);
         is_first_ = false;
         // Nothing can follow a comment on its line.
@@ -81,7 +96,8 @@ class Formatter {
 
     /// True when the block stands on one line and can stay there.
     bool is_one_line(const Node& node, std::uint32_t id) const {
-        if (node.close.is_empty() || line_of(node.span.begin) != line_of(node.span.end)) return false;
+        if (node.close.is_empty() || line_of(node.span.begin) != line_of(node.span.end))
+            return false;
         for (std::uint32_t i = id + 1; i < node.end; ++i) {
             if (document_.node({i}).kind == NodeKind::comment) return false;
         }
@@ -105,7 +121,9 @@ class Formatter {
             const Node& child = document_.node({i});
             if (child.kind != NodeKind::statement && child.kind != NodeKind::block) continue;
             text += needs_sign ? "; " : " ";
-            const bool is_raw = child.kind == NodeKind::block && child.end > i + 1 && document_.node({i + 1}).kind == NodeKind::opaque && child.close.is_empty();
+            const bool is_raw = child.kind == NodeKind::block && child.end > i + 1 &&
+                                document_.node({i + 1}).kind == NodeKind::opaque &&
+                                child.close.is_empty();
             text += header(child);
             if (is_raw) {
                 text += ' ';
@@ -122,7 +140,8 @@ class Formatter {
     }
 
     std::uint32_t block(const Node& node, std::uint32_t id) {
-        const bool is_raw = node.close.is_empty() && node.end > id + 1 && document_.node({id + 1}).kind == NodeKind::opaque;
+        const bool is_raw = node.close.is_empty() && node.end > id + 1 &&
+                            document_.node({id + 1}).kind == NodeKind::opaque;
         if (is_raw) {
             const Node& text = document_.node({id + 1});
             line(node, header(node) + " " + std::string(document_.text(text.span)));
@@ -164,7 +183,10 @@ std::string format(const Document& document) {
     // What could not be read is not moved about.
     if (document.has_errors()) return std::string(document.text());
     for (const Node& node : document.nodes()) {
-        const bool is_broken = node.kind == NodeKind::block && node.close.is_empty() && (node.end == document.id_of(node).value + 1 || document.node({document.id_of(node).value + 1}).kind != NodeKind::opaque);
+        const bool is_broken =
+            node.kind == NodeKind::block && node.close.is_empty() &&
+            (node.end == document.id_of(node).value + 1 ||
+             document.node({document.id_of(node).value + 1}).kind != NodeKind::opaque);
         if (is_broken) return std::string(document.text());
     }
     return Formatter(document).run();

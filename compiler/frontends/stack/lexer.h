@@ -12,7 +12,18 @@
 
 namespace stackc::stack {
 
-enum class TokenKind : std::uint8_t { word, string, open, close, list_open, list_close, comma, end, raw, end_of_file };
+enum class TokenKind : std::uint8_t {
+    word,
+    string,
+    open,
+    close,
+    list_open,
+    list_close,
+    comma,
+    end,
+    raw,
+    end_of_file
+};
 
 struct Token {
     TokenKind kind = TokenKind::end_of_file;
@@ -56,12 +67,12 @@ class Lexer {
     std::uint32_t at_ = 0;
     std::vector<Leaf> leaves_;
     bool is_statement_start_ = true;
-    bool is_raw_ = false;         // the statement's name is `raw`
+    bool is_raw_ = false;  // the statement's name is `raw`
     std::string_view raw_dialect_;
-    bool is_in_list_ = false;     // of a list that is closed: newlines are blanks
-    bool is_in_open_list_ = false;  // of one that is not
+    bool is_in_list_ = false;        // of a list that is closed: newlines are blanks
+    bool is_in_open_list_ = false;   // of one that is not
     std::uint32_t inner_lists_ = 0;  // lists in the list, which are wrong and open
-    std::uint32_t words_ = 0;     // of this statement
+    std::uint32_t words_ = 0;        // of this statement
     std::uint32_t unclosed_raws_ = 0;
 };
 

@@ -12,7 +12,8 @@ static Value<std::string> os_of(const Item& host) {
     const Item* os = host.find("os");
     if (os == nullptr) return Value<std::string>::by_default("debian 12");
     std::string name;
-    for (const Match::Bound& bound : os->match.bound) name += (name.empty() ? "" : " ") + bound.text.value;
+    for (const Match::Bound& bound : os->match.bound)
+        name += (name.empty() ? "" : " ") + bound.text.value;
     return Value<std::string>::known(name, os->span);
 }
 
@@ -20,7 +21,9 @@ static std::vector<FirewallRule> firewall_of(const Item& firewall) {
     std::vector<FirewallRule> rules;
     for (const Item* allow : firewall.all("allow")) {
         const Text* from = allow->match.get("CIDR");
-        rules.push_back({parse_port(allow->match.get("PORT")->value).value(), allow->match.has("udp"), from == nullptr ? std::string() : from->value, allow->span});
+        rules.push_back({parse_port(allow->match.get("PORT")->value).value(),
+                         allow->match.has("udp"), from == nullptr ? std::string() : from->value,
+                         allow->span});
     }
     return rules;
 }
@@ -32,7 +35,8 @@ void lower_machines(Lowering& lowering) {
         host.os = os_of(*item);
         host.address = text_of(*item, "address", "IP");
         if (const Item* aliases = item->find("aliases")) {
-            for (const Text& alias : aliases->match.list("HOSTNAME")) host.aliases.push_back(to_value(alias));
+            for (const Text& alias : aliases->match.list("HOSTNAME"))
+                host.aliases.push_back(to_value(alias));
         }
         if (const Item* firewall = item->find("firewall")) {
             host.has_firewall = true;
@@ -71,14 +75,16 @@ void lower_accounts(Lowering& lowering) {
             user.home_mode = Value<Mode>::known(parse_mode(*mode).value(), mode.span());
         }
         if (const Item* groups = item->find("groups")) {
-            for (const Text& group : groups->match.list("GROUP")) user.groups.push_back(to_value(group));
+            for (const Text& group : groups->match.list("GROUP"))
+                user.groups.push_back(to_value(group));
         }
         user.shell = text_of(*item, "shell", "PATH");
         const Text* system = choice_of(*item, "system");
         user.is_system = system == nullptr || system->value == "true";
         user.uid = id_of(*item, "uid");
         user.span = item->span;
-        if (const auto gid = id_of(*item, "gid")) lowering.builder.graph.groups.push_back({item->name, gid, item->span});
+        if (const auto gid = id_of(*item, "gid"))
+            lowering.builder.graph.groups.push_back({item->name, gid, item->span});
         lowering.builder.graph.users.push_back(std::move(user));
     }
 }
@@ -90,7 +96,8 @@ static std::optional<FilesMapping> mapping_of(const Item& app, std::string_view 
     mapping.span = item->span;
     mapping.is_none = item->match.has("none");
     if (const Text* url = item->match.get("URL_PATH")) mapping.url = to_value(*url);
-    if (const Text* path = item->match.get("PATH")) mapping.path = Value<std::string>::known(normal_path(path->value), path->span);
+    if (const Text* path = item->match.get("PATH"))
+        mapping.path = Value<std::string>::known(normal_path(path->value), path->span);
     return mapping;
 }
 
@@ -98,7 +105,9 @@ static std::optional<FilesMapping> mapping_of(const Item& app, std::string_view 
 static void check_slash(Lowering& lowering, const std::optional<FilesMapping>& mapping) {
     if (!mapping || !mapping->url.is_known() || mapping->url->ends_with('/')) return;
     const Span url = mapping->url.span();
-    lowering.report.at("STK063", url, fmt::format("`{}` does not end with a slash", quoted(std::string_view(*mapping->url))))
+    lowering.report
+        .at("STK063", url,
+            fmt::format("`{}` does not end with a slash", quoted(std::string_view(*mapping->url))))
         .note("Django would refuse it: If set, STATIC_URL must end with a slash")
         .fix("add the slash", Safety::safe, {{url, *mapping->url + "/"}});
 }
@@ -113,22 +122,32 @@ static Framework to_framework(std::string_view name) {
 static Value<std::string> module_of(Lowering& lowering, const Item& app, std::string_view name) {
     const Value<std::string> text = text_of(app, name, "MODULE");
     if (!text.is_known() || text->find(':') != std::string::npos) return text;
-    lowering.report.at("STK020", text.span(), fmt::format("`{}` names no callable; `{}:application` is taken", quoted(*text), quoted(*text)))
+    lowering.report
+        .at("STK020", text.span(),
+            fmt::format("`{}` names no callable; `{}:application` is taken", quoted(*text),
+                        quoted(*text)))
         .note("a Flask or FastAPI app is often called `app`")
-        .fix("name the callable `application`", Safety::safe, {{{text.span().file, text.span().end, text.span().end}, ":application"}});
+        .fix("name the callable `application`", Safety::safe,
+             {{{text.span().file, text.span().end, text.span().end}, ":application"}});
     return Value<std::string>::known(*text + ":application", text.span());
 }
 
-static void use_path(Lowering& lowering, const Value<std::string>& path, PathRole role, bool is_written) {
-    if (path.is_known()) lowering.builder.graph.path_uses.push_back({normal_path(*path), role, {}, is_written, path.span()});
+static void use_path(Lowering& lowering, const Value<std::string>& path, PathRole role,
+                     bool is_written) {
+    if (path.is_known())
+        lowering.builder.graph.path_uses.push_back(
+            {normal_path(*path), role, {}, is_written, path.span()});
 }
 
 void lower_apps(Lowering& lowering) {
     for (const Item* item : lowering.description.all("app")) {
         App app;
         app.name = item->name;
-        if (const Text* framework = choice_of(*item, "framework")) app.framework = Value<Framework>::known(to_framework(framework->value), framework->span);
-        else app.framework = Value<Framework>::by_default(Framework::plain);
+        if (const Text* framework = choice_of(*item, "framework"))
+            app.framework =
+                Value<Framework>::known(to_framework(framework->value), framework->span);
+        else
+            app.framework = Value<Framework>::by_default(Framework::plain);
         app.root = text_of(*item, "root", "PATH");
         app.venv = text_of(*item, "venv", "PATH");
         app.python = text_of(*item, "python", "VERSION");
@@ -136,7 +155,8 @@ void lower_apps(Lowering& lowering) {
         app.asgi = module_of(lowering, *item, "asgi");
         app.settings = text_of(*item, "settings", "DOTTED");
         if (const Item* hosts = item->find("allowed_hosts")) {
-            for (const Text& host : hosts->match.list("ALLOWED_HOST")) app.allowed_hosts.push_back(to_value(host));
+            for (const Text& host : hosts->match.list("ALLOWED_HOST"))
+                app.allowed_hosts.push_back(to_value(host));
         }
         app.static_files = mapping_of(*item, "static");
         app.media = mapping_of(*item, "media");
@@ -147,7 +167,8 @@ void lower_apps(Lowering& lowering) {
         app.span = item->span;
         use_path(lowering, app.root, PathRole::working_directory, false);
         use_path(lowering, app.venv, PathRole::virtualenv, false);
-        if (app.static_files) use_path(lowering, app.static_files->path, PathRole::static_files, true);
+        if (app.static_files)
+            use_path(lowering, app.static_files->path, PathRole::static_files, true);
         if (app.media) use_path(lowering, app.media->path, PathRole::media, true);
         lowering.apps.emplace(item->name, lowering.builder.add(std::move(app)));
     }

@@ -30,7 +30,9 @@ class ServiceReader {
         lowering_.services.emplace(item_.name, id);
         listeners(id);
         if (process_.log_target == LogTarget::file) {
-            lowering_.builder.graph.path_uses.push_back({normal_path(*process_.log_path), PathRole::log, id, true, process_.log_path.span_or(item_.span)});
+            lowering_.builder.graph.path_uses.push_back({normal_path(*process_.log_path),
+                                                         PathRole::log, id, true,
+                                                         process_.log_path.span_or(item_.span)});
         }
     }
 
@@ -43,10 +45,14 @@ class ServiceReader {
 
     /// Whether a file of that dialect is generated for the service.
     bool is_read_by(std::string_view dialect) const {
-        if (dialect == "supervisor" || dialect == "systemd") return manager_name(lowering_.builder.graph.stack) == dialect;
+        if (dialect == "supervisor" || dialect == "systemd")
+            return manager_name(lowering_.builder.graph.stack) == dialect;
         if (process_.kind == ServerKind::other || process_.kind == ServerKind::celery) return false;
         const bool is_gunicorn = process_.kind == ServerKind::gunicorn;
-        return dialect == (is_gunicorn ? "gunicorn" : process_.kind == ServerKind::uwsgi ? "uwsgi" : process_.kind == ServerKind::redis ? "redis" : "");
+        return dialect == (is_gunicorn                          ? "gunicorn"
+                           : process_.kind == ServerKind::uwsgi ? "uwsgi"
+                           : process_.kind == ServerKind::redis ? "redis"
+                                                                : "");
     }
 
     static std::string_view manager_name(const std::optional<StackInfo>& stack) {
@@ -59,12 +65,21 @@ class ServiceReader {
         for (const Item* raw : item_.all("raw")) {
             const Text& dialect = *raw->match.choice();
             if (is_read_by(dialect.value)) continue;
-            lowering_.report.at("STK036", dialect.span, fmt::format("no file of {} is written for the service `{}`, so nothing reads this text", dialect.value, item_.name))
+            lowering_.report
+                .at("STK036", dialect.span,
+                    fmt::format(
+                        "no file of {} is written for the service `{}`, so nothing reads this text",
+                        dialect.value, item_.name))
                 .label(run->span, "it runs this")
-                .note(fmt::format("the services are supervised with {}", manager_name(lowering_.builder.graph.stack)));
+                .note(fmt::format("the services are supervised with {}",
+                                  manager_name(lowering_.builder.graph.stack)));
         }
         const Text* entry = run->match.get("ENTRY");
-        check_raw(item_, entry == nullptr ? nullptr : lowering_.description.find("app", parse_entry(entry->value)->app), lowering_.report);
+        check_raw(item_,
+                  entry == nullptr
+                      ? nullptr
+                      : lowering_.description.find("app", parse_entry(entry->value)->app),
+                  lowering_.report);
     }
 
     void what_runs() {
@@ -96,17 +111,25 @@ class ServiceReader {
         const std::string_view point = entry.is_asgi ? "asgi" : "wsgi";
         const Item* block = lowering_.description.find("app", entry.app);
         if (!process_.module.is_absent() || block->attempted.contains(point)) return;
-        lowering_.report.at("STK043", text.span, fmt::format("`{}` runs the `{}` of `{}`, but the app has none", item_.name, point, entry.app))
+        lowering_.report
+            .at("STK043", text.span,
+                fmt::format("`{}` runs the `{}` of `{}`, but the app has none", item_.name, point,
+                            entry.app))
             .label(code.span, fmt::format("`{} MODULE:CALLABLE` was expected in this app", point));
     }
 
     void check_server(const Entry& entry, const Text& text, const Text& server) {
-        const bool takes_only_asgi = process_.kind == ServerKind::daphne || process_.kind == ServerKind::uvicorn;
+        const bool takes_only_asgi =
+            process_.kind == ServerKind::daphne || process_.kind == ServerKind::uvicorn;
         const bool takes_only_wsgi = process_.kind == ServerKind::uwsgi;
         if (entry.is_asgi ? !takes_only_wsgi : !takes_only_asgi) return;
-        lowering_.report.at("STK044", server.span, fmt::format("`{}` cannot run `{}`: it speaks {} to the app", server.value, quoted(text.value), entry.is_asgi ? "WSGI" : "ASGI"))
+        lowering_.report
+            .at("STK044", server.span,
+                fmt::format("`{}` cannot run `{}`: it speaks {} to the app", server.value,
+                            quoted(text.value), entry.is_asgi ? "WSGI" : "ASGI"))
             .label(text.span, "named here")
-            .note(entry.is_asgi ? "`daphne`, `uvicorn` and `gunicorn` run ASGI apps" : "`uwsgi` and `gunicorn` run WSGI apps");
+            .note(entry.is_asgi ? "`daphne`, `uvicorn` and `gunicorn` run ASGI apps"
+                                : "`uwsgi` and `gunicorn` run WSGI apps");
     }
 
     void command_runs(const Item& run, const Text& command) {
@@ -123,9 +146,11 @@ class ServiceReader {
 
     void who_runs() {
         process_.user = text_of(item_, "user", "USER");
-        if (process_.user.is_absent()) process_.user = Value<std::string>::by_default(lowering_.description.name);
+        if (process_.user.is_absent())
+            process_.user = Value<std::string>::by_default(lowering_.description.name);
         process_.group = text_of(item_, "group", "GROUP");
-        if (process_.group.is_absent()) process_.group = Value<std::string>::by_default(primary_group());
+        if (process_.group.is_absent())
+            process_.group = Value<std::string>::by_default(primary_group());
         if (const Item* on = item_.find("on")) {
             for (const Text& name : on->match.list("HOST")) {
                 const auto host = lowering_.hosts.find(name.value);
@@ -135,33 +160,41 @@ class ServiceReader {
         make_account();
     }
 
+    /// An account has a group of its own name unless the machine says otherwise.
     std::string primary_group() const {
+        if (lowering_.description.find("user", *process_.user) != nullptr) return *process_.user;
         const User* user = lowering_.builder.graph.find_user(*process_.user);
-        if (user == nullptr) return *process_.user;
-        return user->primary_group.value_or(user->name);
+        return user == nullptr ? *process_.user : user->primary_group.value_or(user->name);
     }
 
     /// The account named after the stack exists without being declared.
     void make_account() {
-        Graph& graph = lowering_.builder.graph;
-        if (*process_.user != lowering_.description.name || graph.find_user(*process_.user) != nullptr) return;
+        const bool is_own = *process_.user == lowering_.description.name;
+        if (!is_own || lowering_.has_own_account ||
+            lowering_.description.find("user", *process_.user) != nullptr)
+            return;
+        lowering_.has_own_account = true;
         User user;
         user.name = *process_.user;
         user.span = process_.user.span_or(lowering_.description.name_span);
         if (user.span.is_empty()) user.span = item_.name_span;
-        graph.users.push_back(std::move(user));
+        lowering_.builder.graph.users.push_back(std::move(user));
     }
 
     void limits() {
         process_.request_timeout = duration_of(item_, "timeout");
-        if (process_.request_timeout.is_absent()) process_.request_timeout = Value<Duration>::by_default({30'000});
+        if (process_.request_timeout.is_absent())
+            process_.request_timeout = Value<Duration>::by_default({30'000});
         process_.max_body = size_of(item_, "max_body");
         if (process_.max_body.is_absent()) process_.max_body = Value<Size>::by_default({1u << 20u});
         process_.header_buffer = size_of(item_, "header_buffer");
-        if (process_.header_buffer.is_absent()) process_.header_buffer = Value<Size>::by_default({8u << 10u});
+        if (process_.header_buffer.is_absent())
+            process_.header_buffer = Value<Size>::by_default({8u << 10u});
         process_.workers = count_of("workers");
         process_.threads = count_of("threads");
-        const bool has_pool = process_.kind == ServerKind::uwsgi || process_.kind == ServerKind::gunicorn || process_.kind == ServerKind::uvicorn;
+        const bool has_pool = process_.kind == ServerKind::uwsgi ||
+                              process_.kind == ServerKind::gunicorn ||
+                              process_.kind == ServerKind::uvicorn;
         without_effect();
         process_.workers_auto = has_pool && process_.workers.is_absent();
     }
@@ -170,11 +203,19 @@ class ServiceReader {
     /// has no threads, redis and commands have neither. It is said rather than dropped.
     bool has_use_for(std::string_view name) const {
         switch (process_.kind) {
-            case ServerKind::uwsgi: return true;
-            case ServerKind::gunicorn: return name != "header_buffer";
-            case ServerKind::uvicorn: return name != "header_buffer" && name != "threads";
-            case ServerKind::daphne: return name != "header_buffer" && name != "threads" && name != "workers";
-            case ServerKind::redis: case ServerKind::celery: case ServerKind::other: case ServerKind::nginx: break;
+            case ServerKind::uwsgi:
+                return true;
+            case ServerKind::gunicorn:
+                return name != "header_buffer";
+            case ServerKind::uvicorn:
+                return name != "header_buffer" && name != "threads";
+            case ServerKind::daphne:
+                return name != "header_buffer" && name != "threads" && name != "workers";
+            case ServerKind::redis:
+            case ServerKind::celery:
+            case ServerKind::other:
+            case ServerKind::nginx:
+                break;
         }
         const bool is_pool = name == "threads" || name == "workers" || name == "header_buffer";
         const bool is_of_requests = name == "timeout" || name == "max_body" || name == "protocol";
@@ -184,33 +225,50 @@ class ServiceReader {
     void without_effect() {
         const Item* run = item_.find("run");
         if (run == nullptr) return;
-        for (const std::string_view name : {"workers", "threads", "header_buffer", "timeout", "max_body"}) {
+        for (const std::string_view name :
+             {"workers", "threads", "header_buffer", "timeout", "max_body"}) {
             const Item* statement = item_.find(name);
             if (statement == nullptr || has_use_for(name)) continue;
-            const bool is_command = process_.kind == ServerKind::other || process_.kind == ServerKind::celery;
-            lowering_.report.at("STK064", statement->span, fmt::format("`{}` has no effect: {} has no setting for it", name, is_command ? std::string_view("a command") : to_text(process_.kind)))
+            const bool is_command =
+                process_.kind == ServerKind::other || process_.kind == ServerKind::celery;
+            lowering_.report
+                .at("STK064", statement->span,
+                    fmt::format(
+                        "`{}` has no effect: {} has no setting for it", name,
+                        is_command ? std::string_view("a command") : to_text(process_.kind)))
                 .label(run->span, "it runs this")
-                .note(is_command ? "give the command an argument for it" : "leave it out, or run the app with another server");
+                .note(is_command ? "give the command an argument for it"
+                                 : "leave it out, or run the app with another server");
         }
     }
 
     Value<std::uint64_t> count_of(std::string_view name) const {
         const Value<std::string> text = text_of(item_, name, "COUNT");
-        return text.is_known() ? Value<std::uint64_t>::known(parse_number(*text).value(), text.span()) : Value<std::uint64_t>();
+        return text.is_known()
+                   ? Value<std::uint64_t>::known(parse_number(*text).value(), text.span())
+                   : Value<std::uint64_t>();
     }
 
     void life() {
         const Text* restart = choice_of(item_, "restart");
-        if (restart != nullptr && restart->value == "on-failure") process_.restart = RestartPolicy::on_failure;
-        if (restart != nullptr && restart->value == "never") process_.restart = RestartPolicy::never;
+        if (restart != nullptr && restart->value == "on-failure")
+            process_.restart = RestartPolicy::on_failure;
+        if (restart != nullptr && restart->value == "never")
+            process_.restart = RestartPolicy::never;
         const Text* reload = choice_of(item_, "reload");
         process_.reload_graceful = reload == nullptr || reload->value == "graceful";
         const Text* log = choice_of(item_, "log");
-        if (log != nullptr) process_.log_target = log->value == "journal" ? LogTarget::journal : LogTarget::standard_output;
-        else process_.log_path = text_of(item_, "log", "PATH");
-        if (process_.log_path.is_absent()) process_.log_path = Value<std::string>::by_default(fmt::format("/var/log/{}/{}.log", lowering_.description.name, item_.name));
+        if (log != nullptr)
+            process_.log_target =
+                log->value == "journal" ? LogTarget::journal : LogTarget::standard_output;
+        else
+            process_.log_path = text_of(item_, "log", "PATH");
+        if (process_.log_path.is_absent())
+            process_.log_path = Value<std::string>::by_default(
+                fmt::format("/var/log/{}/{}.log", lowering_.description.name, item_.name));
         if (const Item* on = item_.find("depends_on")) {
-            for (const Text& name : on->match.list("SERVICE")) process_.depends_on.push_back(name.value);
+            for (const Text& name : on->match.list("SERVICE"))
+                process_.depends_on.push_back(name.value);
         }
         process_.replicas = count_of("replicas").value_or(1);
     }
@@ -222,11 +280,17 @@ class ServiceReader {
         const Text* stated = choice_of(item_, "protocol");
         if (stated == nullptr) return by_server;
         const bool is_uwsgi = stated->value == "uwsgi";
-        const bool is_other = process_.kind == ServerKind::other || process_.kind == ServerKind::celery;
-        const bool is_spoken = process_.kind == ServerKind::uwsgi || is_other || (!is_uwsgi && by_server == Protocol::http);
+        const bool is_other =
+            process_.kind == ServerKind::other || process_.kind == ServerKind::celery;
+        const bool is_spoken = process_.kind == ServerKind::uwsgi || is_other ||
+                               (!is_uwsgi && by_server == Protocol::http);
         if (!is_spoken) {
-            lowering_.report.at("STK045", stated->span, fmt::format("{} does not speak `{}`", to_text(process_.kind), stated->value))
-                .note(process_.kind == ServerKind::redis ? "redis speaks its own protocol" : "only uWSGI speaks the uwsgi protocol; the others speak http");
+            lowering_.report
+                .at("STK045", stated->span,
+                    fmt::format("{} does not speak `{}`", to_text(process_.kind), stated->value))
+                .note(process_.kind == ServerKind::redis
+                          ? "redis speaks its own protocol"
+                          : "only uWSGI speaks the uwsgi protocol; the others speak http");
             return by_server;
         }
         return is_uwsgi ? Protocol::uwsgi : Protocol::http;
@@ -242,7 +306,8 @@ class ServiceReader {
         if (const Text* path = item->match.get("PATH")) {
             listener.span = path->span;
             check_length(*path);
-            listener.endpoint = Value<Endpoint>::known(UnixEndpoint{normal_path(path->value)}, path->span);
+            listener.endpoint =
+                Value<Endpoint>::known(UnixEndpoint{normal_path(path->value)}, path->span);
             listener.mode = mode_of(*item);
             listener.owner = stated_or(*item, "USER", process_.user);
             listener.group = stated_or(*item, "GROUP", process_.group);
@@ -263,17 +328,26 @@ class ServiceReader {
 
     void check_length(const Text& path) {
         // unix(7): sun_path holds 108 bytes with the NUL; a replica's number takes some more.
-        const std::size_t number = process_.replicas > 1 ? 1 + std::to_string(process_.replicas).size() : 0;
+        const std::size_t number =
+            process_.replicas > 1 ? 1 + std::to_string(process_.replicas).size() : 0;
         const std::size_t size = normal_path(path.value).size() + number;
         if (size <= 107) return;
-        lowering_.report.at("STK065", path.span, fmt::format("the path of the socket has {} bytes, but 107 is the most", size)).note("the server would end with: AF_UNIX path too long");
+        lowering_.report
+            .at("STK065", path.span,
+                fmt::format("the path of the socket has {} bytes, but 107 is the most", size))
+            .note("the server would end with: AF_UNIX path too long");
     }
 
     void need_listener() {
         const Item* run = item_.find("run");
-        if (run == nullptr || run->match.get("COMMAND") != nullptr || item_.attempted.contains("listen")) return;
-        lowering_.report.at("STK034", item_.span, fmt::format("the service `{}` has no `listen`", item_.name))
-            .note("`listen unix PATH` or `listen ADDRESS` says where it is reached; only commands need none");
+        if (run == nullptr || run->match.get("COMMAND") != nullptr ||
+            item_.attempted.contains("listen"))
+            return;
+        lowering_.report
+            .at("STK034", item_.span, fmt::format("the service `{}` has no `listen`", item_.name))
+            .note(
+                "`listen unix PATH` or `listen ADDRESS` says where it is reached; only commands "
+                "need none");
     }
 
     static Value<Mode> mode_of(const Item& item) {
@@ -282,7 +356,8 @@ class ServiceReader {
         return Value<Mode>::known(parse_mode(mode->value).value(), mode->span);
     }
 
-    static Value<std::string> stated_or(const Item& item, std::string_view type, const Value<std::string>& fallback) {
+    static Value<std::string> stated_or(const Item& item, std::string_view type,
+                                        const Value<std::string>& fallback) {
         const Text* text = item.match.get(type);
         return text == nullptr ? Value<std::string>::by_default(*fallback) : to_value(*text);
     }
@@ -293,12 +368,19 @@ class ServiceReader {
         if (const UnixEndpoint* socket = as_unix(*base)) {
             const std::size_t slash = socket->path.rfind('/');
             const std::size_t dot = std::min(socket->path.find('.', slash), socket->path.size());
-            return Value<Endpoint>::known(UnixEndpoint{fmt::format("{}-{}{}", socket->path.substr(0, dot), replica + 1, socket->path.substr(dot))}, base.span());
+            return Value<Endpoint>::known(
+                UnixEndpoint{fmt::format("{}-{}{}", socket->path.substr(0, dot), replica + 1,
+                                         socket->path.substr(dot))},
+                base.span());
         }
         TcpEndpoint tcp = *as_tcp(*base);
         if (tcp.port + replica > 65535) {
             if (replica + 1 == process_.replicas) {
-                lowering_.report.at("STK010", base.span(), fmt::format("replica {} of `{}` would listen on port {}, but the highest is 65535", replica + 1, item_.name, tcp.port + replica))
+                lowering_.report
+                    .at("STK010", base.span(),
+                        fmt::format(
+                            "replica {} of `{}` would listen on port {}, but the highest is 65535",
+                            replica + 1, item_.name, tcp.port + replica))
                     .note("each replica takes the next port");
             }
             return Value<Endpoint>::unknown("the port is out of range", base.span());
@@ -308,8 +390,11 @@ class ServiceReader {
     }
 
     void use_socket(ProcessId id, const Listener& listener) {
-        const UnixEndpoint* socket = listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
-        if (socket != nullptr) lowering_.builder.graph.path_uses.push_back({socket->path, PathRole::socket, id, true, listener.span});
+        const UnixEndpoint* socket =
+            listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
+        if (socket != nullptr)
+            lowering_.builder.graph.path_uses.push_back(
+                {socket->path, PathRole::socket, id, true, listener.span});
     }
 
     Lowering& lowering_;
@@ -320,7 +405,8 @@ class ServiceReader {
 }  // namespace
 
 void lower_services(Lowering& lowering) {
-    for (const Item* item : lowering.description.all("service")) ServiceReader(lowering, *item).run();
+    for (const Item* item : lowering.description.all("service"))
+        ServiceReader(lowering, *item).run();
 }
 
 }  // namespace stackc::stack

@@ -10,7 +10,7 @@
 
 namespace stackc::stack {
 
-static constexpr std::uint64_t answer_slack_ms = 5'000;      // nginx waits longer than the app
+static constexpr std::uint64_t answer_slack_ms = 5'000;  // nginx waits longer than the app
 static constexpr std::uint64_t websocket_wait_ms = 3'600'000;
 
 static SiteListen listen_of(const Item& item) {
@@ -21,7 +21,8 @@ static SiteListen listen_of(const Item& item) {
     listen.is_http2 = item.match.has("http2");
     listen.is_proxy_protocol = item.match.has("proxy_protocol");
     listen.is_redirect_https = item.match.has("redirect");
-    listen.both_families = address.value.find(':') == std::string::npos || address.value.starts_with("*:");
+    listen.both_families =
+        address.value.find(':') == std::string::npos || address.value.starts_with("*:");
     listen.span = item.span;
     return listen;
 }
@@ -61,7 +62,8 @@ class SiteReader {
         const Item* aliases = item_.find("aliases");
         if (aliases == nullptr) return;
         for (const Text& alias : aliases->match.list("HOSTNAME")) {
-            site.names.push_back(Value<std::string>::known(to_ascii_host(alias.value).value_or(alias.value), alias.span));
+            site.names.push_back(Value<std::string>::known(
+                to_ascii_host(alias.value).value_or(alias.value), alias.span));
         }
     }
 
@@ -72,12 +74,15 @@ class SiteReader {
         files.certificate = text_of(*block, "certificate", "PATH");
         files.key = text_of(*block, "key", "PATH");
         if (const Item* protocols = block->find("protocols")) {
-            for (const Text& protocol : protocols->match.list("TLS_PROTOCOL")) files.protocols.push_back(protocol.value);
+            for (const Text& protocol : protocols->match.list("TLS_PROTOCOL"))
+                files.protocols.push_back(protocol.value);
         }
         files.hsts = duration_of(*block, "hsts");
         files.span = block->span;
         for (const Value<std::string>& path : {files.certificate, files.key}) {
-            if (path.is_known()) lowering_.builder.graph.path_uses.push_back({normal_path(*path), PathRole::certificate, {}, false, path.span()});
+            if (path.is_known())
+                lowering_.builder.graph.path_uses.push_back(
+                    {normal_path(*path), PathRole::certificate, {}, false, path.span()});
         }
         return files;
     }
@@ -101,7 +106,10 @@ class SiteReader {
 
     void check_regex(const RouteMatch& match) {
         if (Regex::compile(match.path, match.kind == MatchKind::regex_icase)) return;
-        lowering_.report.at("STK066", match.span, fmt::format("`{}` is no regular expression that compiles", quoted(std::string_view(match.path))))
+        lowering_.report
+            .at("STK066", match.span,
+                fmt::format("`{}` is no regular expression that compiles",
+                            quoted(std::string_view(match.path))))
             .note("nginx would refuse it: pcre2_compile() failed");
     }
 
@@ -109,20 +117,26 @@ class SiteReader {
         Route route;
         route.site = site_;
         route.match = match_of(item);
-        const bool is_path = route.match.kind == MatchKind::prefix || route.match.kind == MatchKind::exact;
+        const bool is_path =
+            route.match.kind == MatchKind::prefix || route.match.kind == MatchKind::exact;
         if (is_path && !route.match.path.starts_with('/')) {
-            lowering_.report.at("STK012", route.match.span, fmt::format("`{}` is no path of a URL: it does not start with `/`", quoted(std::string_view(route.match.path))))
+            lowering_.report
+                .at("STK012", route.match.span,
+                    fmt::format("`{}` is no path of a URL: it does not start with `/`",
+                                quoted(std::string_view(route.match.path))))
                 .note("a regular expression is written `route ~ \"EXPRESSION\" …`");
         }
         if (!is_path) check_regex(route.match);
         route.span = item.span;
         route.timeout = duration_of(item, "timeout");
         route.max_body = size_of(item, "max_body");
-        if (const Text* on = choice_of(item, "buffering")) route.buffering = Value<bool>::known(on->value == "on", on->span);
+        if (const Text* on = choice_of(item, "buffering"))
+            route.buffering = Value<bool>::known(on->value == "on", on->span);
         route.cache = duration_of(item, "cache");
         route.limit = text_of(item, "limit", "RATE");
         if (const Item* allow = item.find("allow")) {
-            for (const Text& network : allow->match.list("CIDR")) route.allow.push_back(to_value(network));
+            for (const Text& network : allow->match.list("CIDR"))
+                route.allow.push_back(to_value(network));
         }
         route.headers = headers_of(item);
         route.raw = raw_of(item);
@@ -137,12 +151,17 @@ class SiteReader {
 
     /// Some statements are for routes that lead to a service, some for those that serve files.
     void check_allowed(const Item& item) {
-        static constexpr std::string_view of_services[] = {"timeout", "buffering", "strip", "cache", "max_body"};
+        static constexpr std::string_view of_services[] = {"timeout", "buffering", "strip", "cache",
+                                                           "max_body"};
         static constexpr std::string_view of_files[] = {"expires", "listing", "fallback"};
         const auto refuse = [&](std::span<const std::string_view> names, std::string_view where) {
             for (const std::string_view name : names) {
                 const Item* child = item.find(name);
-                if (child != nullptr) lowering_.report.at("STK002", child->span, fmt::format("`{}` stands in a route that does not {}", name, where)).label(item.span, "this route");
+                if (child != nullptr)
+                    lowering_.report
+                        .at("STK002", child->span,
+                            fmt::format("`{}` stands in a route that does not {}", name, where))
+                        .label(item.span, "this route");
             }
         };
         if (!item.match.has("to")) refuse(of_services, "lead to a service");
@@ -155,9 +174,13 @@ class SiteReader {
         const Text& code = *item.match.get("CODE");
         const Text* text = item.match.get("TEXT");
         const auto number = static_cast<std::uint16_t>(parse_number(code.value).value_or(0));
-        if (item.match.has("return")) return ReturnAction{number, text == nullptr ? std::string() : text->value, item.span};
+        if (item.match.has("return"))
+            return ReturnAction{number, text == nullptr ? std::string() : text->value, item.span};
         if (number < 301 || number > 308 || (number > 303 && number < 307)) {
-            lowering_.report.at("STK017", code.span, fmt::format("`{}` is not the code of a redirect: 301, 302, 303, 307 or 308", code.value));
+            lowering_.report.at(
+                "STK017", code.span,
+                fmt::format("`{}` is not the code of a redirect: 301, 302, 303, 307 or 308",
+                            code.value));
         }
         return RedirectAction{number, text == nullptr ? std::string() : text->value, item.span};
     }
@@ -165,13 +188,15 @@ class SiteReader {
     RouteAction files(const Item& item, const Text& path) {
         FilesAction action;
         const bool keeps_slash = path.value.ends_with('/') && path.value.size() > 1;
-        action.path = Value<std::string>::known(normal_path(path.value) + (keeps_slash ? "/" : ""), path.span);
+        action.path = Value<std::string>::known(normal_path(path.value) + (keeps_slash ? "/" : ""),
+                                                path.span);
         action.is_alias = true;
         action.expires = duration_of(item, "expires");
         const Text* listing = choice_of(item, "listing");
         action.lists = listing != nullptr && listing->value == "on";
         action.fallback = text_of(item, "fallback", "URL_PATH");
-        lowering_.builder.graph.path_uses.push_back({normal_path(path.value), PathRole::static_files, {}, false, path.span});
+        lowering_.builder.graph.path_uses.push_back(
+            {normal_path(path.value), PathRole::static_files, {}, false, path.span});
         return action;
     }
 
@@ -191,12 +216,17 @@ class SiteReader {
             return NoAction{};  // the name is wrong, and reported
         }
         connection.read_timeout = read_timeout(route, connection, is_websocket);
-        if (route.max_body.is_known()) connection.max_body = route.max_body;
-        else if (max_body_.is_known() && (connection.max_body.is_absent() || *max_body_ > *connection.max_body)) connection.max_body = max_body_;
-        return ForwardAction{lowering_.builder.add(std::move(connection)), is_websocket, item.find("strip") != nullptr};
+        if (route.max_body.is_known())
+            connection.max_body = route.max_body;
+        else if (max_body_.is_known() &&
+                 (connection.max_body.is_absent() || *max_body_ > *connection.max_body))
+            connection.max_body = max_body_;
+        return ForwardAction{lowering_.builder.add(std::move(connection)), is_websocket,
+                             item.find("strip") != nullptr};
     }
 
-    void to_service(Connection& connection, ProcessId id, const Text& target, const Item& item, bool is_websocket) {
+    void to_service(Connection& connection, ProcessId id, const Text& target, const Item& item,
+                    bool is_websocket) {
         const Process& process = lowering_.builder.at(id);
         connection.service = Value<ProcessId>::known(id, target.span);
         connection.max_body = process.max_body;
@@ -207,12 +237,18 @@ class SiteReader {
         }
         const bool is_wsgi = process.is_asgi.is_known() && !*process.is_asgi;
         if (is_websocket && is_wsgi) {
-            lowering_.report.at("STK046", item.match.keyword("websocket")->span, fmt::format("the service `{}` runs WSGI, which has no WebSocket", process.name))
+            lowering_.report
+                .at("STK046", item.match.keyword("websocket")->span,
+                    fmt::format("the service `{}` runs WSGI, which has no WebSocket", process.name))
                 .label(process.is_asgi.span(), "it runs this")
-                .note("the browser's handshake is answered by the WSGI app, usually with 404; lead the route to a service that runs the app's `asgi`");
+                .note(
+                    "the browser's handshake is answered by the WSGI app, usually with 404; lead "
+                    "the route to a service that runs the app's `asgi`");
         }
         if (connection.protocol == Protocol::redis) {
-            lowering_.report.at("STK022", target.span, fmt::format("`{}` runs redis, which nginx cannot pass requests to", process.name));
+            lowering_.report.at(
+                "STK022", target.span,
+                fmt::format("`{}` runs redis, which nginx cannot pass requests to", process.name));
         }
     }
 
@@ -222,18 +258,31 @@ class SiteReader {
         connection.external = external.name;
         connection.protocol = protocol_of(url.scheme);
         connection.uri = url.path;
-        if (url.port) connection.targets.push_back(Value<Endpoint>::known(TcpEndpoint{to_lower(url.host), *url.port}, text.span));
-        if (connection.protocol == Protocol::http || connection.protocol == Protocol::https || connection.protocol == Protocol::uwsgi) return;
-        lowering_.report.at("STK022", target.span, fmt::format("`{}` is reached by `{}`, which nginx cannot pass requests to", quoted(target.value), url.scheme))
+        if (url.port)
+            connection.targets.push_back(
+                Value<Endpoint>::known(TcpEndpoint{to_lower(url.host), *url.port}, text.span));
+        if (connection.protocol == Protocol::http || connection.protocol == Protocol::https ||
+            connection.protocol == Protocol::uwsgi)
+            return;
+        lowering_.report
+            .at("STK022", target.span,
+                fmt::format("`{}` is reached by `{}`, which nginx cannot pass requests to",
+                            quoted(target.value), url.scheme))
             .label(text.span, "its address");
     }
 
     /// Each layer waits longer than the one behind it.
-    Value<Duration> read_timeout(const Route& route, const Connection& connection, bool is_websocket) {
+    Value<Duration> read_timeout(const Route& route, const Connection& connection,
+                                 bool is_websocket) {
         Duration least{60'000};
-        if (is_websocket) least.ms = websocket_wait_ms;
-        else if (connection.service.is_known()) least.ms = lowering_.builder.at(*connection.service).request_timeout->ms + answer_slack_ms;
-        if (route.timeout.is_known() && (is_websocket || connection.external || *route.timeout > least)) return route.timeout;
+        if (is_websocket)
+            least.ms = websocket_wait_ms;
+        else if (connection.service.is_known())
+            least.ms =
+                lowering_.builder.at(*connection.service).request_timeout->ms + answer_slack_ms;
+        if (route.timeout.is_known() &&
+            (is_websocket || connection.external || *route.timeout > least))
+            return route.timeout;
         return Value<Duration>::by_default(least);
     }
 
@@ -251,7 +300,9 @@ static void lower_externals(Lowering& lowering) {
         lowering.builder.graph.externals.push_back({item->name, to_value(url), item->span});
         if (!parse_url(url.value)->has_password) continue;
         lowering.report.at("STK047", url.span, "this URL holds a password")
-            .note("who can read the description can read it; give the app the password by `env { NAME secret PATH }`");
+            .note(
+                "who can read the description can read it; give the app the password by `env { "
+                "NAME secret PATH }`");
     }
 }
 
@@ -264,8 +315,10 @@ void lower_balancers(Lowering& lowering) {
     for (const Item* item : lowering.description.all("balancer")) {
         Balancer balancer;
         balancer.name = item->name;
-        for (const Item* listen : item->all("listen")) balancer.listens.push_back(listen_of(*listen));
-        if (const Value<std::string> to = text_of(*item, "to", "SITE"); to.is_known()) balancer.to = Value<std::string>::known(to_ascii_host(*to).value_or(*to), to.span());
+        for (const Item* listen : item->all("listen"))
+            balancer.listens.push_back(listen_of(*listen));
+        if (const Value<std::string> to = text_of(*item, "to", "SITE"); to.is_known())
+            balancer.to = Value<std::string>::known(to_ascii_host(*to).value_or(*to), to.span());
         for (const std::string_view name : {"on", "to"}) {
             const Item* on = item->find(name);
             if (on == nullptr) continue;

@@ -21,6 +21,7 @@ struct Lowering {
     std::map<std::string, HostId, std::less<>> hosts;
     std::map<std::string, AppId, std::less<>> apps;
     std::map<std::string, ProcessId, std::less<>> services;
+    bool has_own_account = false;  // the account named after the stack was made
 };
 
 // Each part reads its statements into the graph, in this order.

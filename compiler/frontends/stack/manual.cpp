@@ -74,7 +74,9 @@ static std::string form_cell(const Statement& statement) {
     const std::string_view name = statement.name == "*" ? "NAME" : statement.name;
     for (const std::string_view form : split(statement.forms, '\n')) {
         if (!out.empty()) out += "<br>";
-        const std::string_view body = statement.body == Body::none ? "" : statement.body == Body::optional ? " ({ })" : " { }";
+        const std::string_view body = statement.body == Body::none       ? ""
+                                      : statement.body == Body::optional ? " ({ })"
+                                                                         : " { }";
         out += fmt::format("`{}{}{}{}`", name, form.empty() ? "" : " ", cell(form), body);
     }
     return out;
@@ -83,19 +85,25 @@ static std::string form_cell(const Statement& statement) {
 static std::string_view how_often(const Statement& statement) {
     if (statement.is_required) return "required";
     switch (statement.repeat) {
-        case Repeat::once: return "";
-        case Repeat::many: return "any number";
-        case Repeat::named: return "once a name";
+        case Repeat::once:
+            return "";
+        case Repeat::many:
+            return "any number";
+        case Repeat::named:
+            return "once a name";
     }
     return "";
 }
 
 static std::string table_of(Block block) {
-    std::string text = "\n| statement | how often | default | meaning | drives |\n| --- | --- | --- | --- | --- |\n";
+    std::string text =
+        "\n| statement | how often | default | meaning | drives |\n| --- | --- | --- | --- | --- "
+        "|\n";
     for (const Statement& statement : statements()) {
         if (statement.in != block) continue;
-        text += fmt::format("| {} | {} | {} | {} | {} |\n", form_cell(statement), how_often(statement), cell(statement.fallback),
-                            cell(statement.help), cell(statement.drives));
+        text +=
+            fmt::format("| {} | {} | {} | {} | {} |\n", form_cell(statement), how_often(statement),
+                        cell(statement.fallback), cell(statement.help), cell(statement.drives));
     }
     return text;
 }
@@ -103,15 +111,18 @@ static std::string table_of(Block block) {
 std::string manual() {
     std::string text(head);
     text += "\n## Types\n\n| type | meaning | how it is written |\n| --- | --- | --- |\n";
-    for (const Type& type : types()) text += fmt::format("| `{}` | {} | {} |\n", type.name, type.expected, cell(type.forms));
+    for (const Type& type : types())
+        text += fmt::format("| `{}` | {} | {} |\n", type.name, type.expected, cell(type.forms));
     text += "\n## Top level\n" + table_of(Block::file);
     text += profile_text;
     Block last = Block::file;
     for (const Statement& statement : statements()) {
         if (statement.in == last || statement.in == Block::file) continue;
-        const bool is_shown = text.find(fmt::format("\n## {}\n", to_text(statement.in))) != std::string::npos;
+        const bool is_shown =
+            text.find(fmt::format("\n## {}\n", to_text(statement.in))) != std::string::npos;
         last = statement.in;
-        if (!is_shown) text += fmt::format("\n## {}\n{}", to_text(statement.in), table_of(statement.in));
+        if (!is_shown)
+            text += fmt::format("\n## {}\n{}", to_text(statement.in), table_of(statement.in));
     }
     return text;
 }

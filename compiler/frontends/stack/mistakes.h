@@ -15,16 +15,14 @@ namespace stackc::stack {
 std::string_view report_unknown(Reporter& report, Block block, std::string_view name, Span span);
 
 /// Values that fit no form of `statement`, whose name stands at `name`.
-void report_mismatch(Reporter& report, const Statement& statement, Span name, std::span<const Text> words,
-                     const Mismatch& mismatch);
+void report_mismatch(Reporter& report, const Statement& statement, Span name,
+                     std::span<const Text> words, const Mismatch& mismatch);
 
 /// A name that nothing has. `what`: "service"; `known`: those that there are.
-void report_no_such(Reporter& report, std::string_view what, const Text& text, std::span<const std::string> known);
+void report_no_such(Reporter& report, std::string_view what, const Text& text,
+                    std::span<const std::string> known);
 
 /// "an app", "a service".
 std::string with_article(std::string_view noun);
-
-/// "`a`, `b` or `c`".
-std::string one_of(std::span<const std::string_view> words);
 
 }  // namespace stackc::stack

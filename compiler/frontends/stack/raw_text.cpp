@@ -17,13 +17,17 @@ class Balance {
     char here() const { return text_[at_]; }
     std::string_view rest() const { return text_.substr(at_); }
 
-    void step(std::size_t count = 1) { at_ = static_cast<std::uint32_t>(std::min(text_.size(), at_ + count)); }
+    void step(std::size_t count = 1) {
+        at_ = static_cast<std::uint32_t>(std::min(text_.size(), at_ + count));
+    }
     void brace_or_step() {
         if (here() == '{') ++depth_, started_ = true;
         if (here() == '}') --depth_;
         step();
     }
-    void skip_line() { at_ = static_cast<std::uint32_t>(std::min(text_.find('\n', at_), text_.size())); }
+    void skip_line() {
+        at_ = static_cast<std::uint32_t>(std::min(text_.find('\n', at_), text_.size()));
+    }
     /// Past a quoted text with `\` escapes that starts here with `quote`.
     void skip_quoted(std::string_view quote) {
         step(quote.size());
@@ -39,7 +43,9 @@ class Balance {
 };
 }  // namespace
 
-static bool is_white(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool is_white(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// nginx 1.22.1 ngx_conf_file.c ngx_conf_read_token: quotes, comments and `}` count only at
 /// the start of a token; `{` ends a token unless it follows `$`.
@@ -58,7 +64,8 @@ static void step_nginx(Balance& balance, bool& is_token_start) {
         is_token_start = false;
     } else if (balance.rest().starts_with("${")) {
         balance.step(2);
-        while (!balance.is_done() && balance.here() != '}' && !is_white(balance.here())) balance.step();
+        while (!balance.is_done() && balance.here() != '}' && !is_white(balance.here()))
+            balance.step();
         if (!balance.is_done() && balance.here() == '}') balance.step();
         is_token_start = false;
     } else if (c == '{' || (c == '}' && is_token_start)) {
@@ -83,8 +90,10 @@ static void step_python(Balance& balance) {
 static void step_lines(Balance& balance, bool& is_line_start) {
     const char c = balance.here();
     if (is_line_start && (c == '#' || c == ';')) return balance.skip_line();
-    if (c == '\n') is_line_start = true;
-    else if (!is_white(c)) is_line_start = false;
+    if (c == '\n')
+        is_line_start = true;
+    else if (!is_white(c))
+        is_line_start = false;
     balance.brace_or_step();
 }
 
@@ -93,9 +102,12 @@ std::uint32_t raw_end(std::string_view text, std::uint32_t at, std::string_view 
     balance.brace_or_step();
     bool is_start = true;
     while (!balance.is_done()) {
-        if (dialect == "nginx") step_nginx(balance, is_start);
-        else if (dialect == "gunicorn") step_python(balance);
-        else step_lines(balance, is_start);
+        if (dialect == "nginx")
+            step_nginx(balance, is_start);
+        else if (dialect == "gunicorn")
+            step_python(balance);
+        else
+            step_lines(balance, is_start);
     }
     return balance.is_closed() ? balance.at() : 0;
 }

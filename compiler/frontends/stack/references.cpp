@@ -12,18 +12,22 @@ namespace stackc::stack {
 
 /// Accounts and groups that the packages of a stack bring, or that every system has.
 static constexpr std::string_view system_users[] = {
-    "root", "daemon", "bin", "nobody", "www-data", "nginx", "http", "redis", "postgres", "mysql", "ubuntu", "admin", "ec2-user", "debian", "rocky",
+    "root",     "daemon", "bin",    "nobody", "www-data", "nginx",  "http",  "redis",
+    "postgres", "mysql",  "ubuntu", "admin",  "ec2-user", "debian", "rocky",
 };
 static constexpr std::string_view system_groups[] = {
-    "root", "adm", "daemon", "nogroup", "nobody", "www-data", "nginx", "http", "redis", "postgres", "mysql", "sudo", "wheel", "users", "ssl-cert",
-    "shadow", "staff", "docker", "systemd-journal", "ubuntu", "admin", "ec2-user", "debian", "rocky", "input", "video", "audio", "dialout",
+    "root",  "adm",      "daemon",          "nogroup", "nobody", "www-data", "nginx",    "http",
+    "redis", "postgres", "mysql",           "sudo",    "wheel",  "users",    "ssl-cert", "shadow",
+    "staff", "docker",   "systemd-journal", "ubuntu",  "admin",  "ec2-user", "debian",   "rocky",
+    "input", "video",    "audio",           "dialout",
 };
 
 namespace {
 
 class References {
   public:
-    References(const Description& description, Reporter& report) : description_(description), report_(report) {}
+    References(const Description& description, Reporter& report)
+        : description_(description), report_(report) {}
 
     void check(const Item& item) {
         for (const Match::Bound& bound : item.match.bound) {
@@ -43,9 +47,11 @@ class References {
   private:
     /// A block of another kind that has the name; null where there is none.
     const Item* other(std::string_view name) const {
-        const auto found = std::find_if(description_.items.begin(), description_.items.end(), [&](const Item& item) {
-            return item.name == name && item.statement->repeat == Repeat::named && item.kind() != "let";
-        });
+        const auto found = std::find_if(
+            description_.items.begin(), description_.items.end(), [&](const Item& item) {
+                return item.name == name && item.statement->repeat == Repeat::named &&
+                       item.kind() != "let";
+            });
         return found == description_.items.end() ? nullptr : &*found;
     }
 
@@ -54,7 +60,10 @@ class References {
         if (is_attempted(text.value)) return;
         const Item* item = other(text.value);
         if (item == nullptr) return report_no_such(report_, what, text, known);
-        report_.at("STK022", text.span, fmt::format("`{}` is {}, but {} was expected", quoted(text.value), with_article(item->kind()), with_article(what)))
+        report_
+            .at("STK022", text.span,
+                fmt::format("`{}` is {}, but {} was expected", quoted(text.value),
+                            with_article(item->kind()), with_article(what)))
             .label(item->name_span, "it is defined here");
     }
 
@@ -70,20 +79,28 @@ class References {
     }
 
     void need(std::string_view kind, const Text& text) {
-        if (description_.find(kind, text.value) == nullptr) wrong(kind, text, names_of(description_, kind));
+        if (description_.find(kind, text.value) == nullptr)
+            wrong(kind, text, names_of(description_, kind));
     }
 
     void need_site(const Text& text) {
         const std::string name = to_ascii_host(text.value).value_or(text.value);
-        if (description_.find("site", name) == nullptr) wrong("site", text, names_of(description_, "site"));
+        if (description_.find("site", name) == nullptr)
+            wrong("site", text, names_of(description_, "site"));
     }
 
-    void need_account(std::string_view kind, const Text& text, std::span<const std::string_view> of_system) {
-        if (text.value == description_.name || std::find(of_system.begin(), of_system.end(), text.value) != of_system.end()) return;
-        if (description_.find(kind, text.value) != nullptr || description_.find("user", text.value) != nullptr) return;
+    void need_account(std::string_view kind, const Text& text,
+                      std::span<const std::string_view> of_system) {
+        if (text.value == description_.name ||
+            std::find(of_system.begin(), of_system.end(), text.value) != of_system.end())
+            return;
+        if (description_.find(kind, text.value) != nullptr ||
+            description_.find("user", text.value) != nullptr)
+            return;
         std::vector<std::string> known = names_of(description_, kind);
         if (kind == "group") {
-            for (std::string& name : names_of(description_, "user")) known.push_back(std::move(name));
+            for (std::string& name : names_of(description_, "user"))
+                known.push_back(std::move(name));
         }
         known.push_back(description_.name);
         for (const std::string_view name : of_system) known.emplace_back(name);
@@ -94,14 +111,18 @@ class References {
         const Entry entry = parse_entry(text.value).value();
         // Only the app's name is the reference, not the entry point after the dot.
         Span span = text.span;
-        if (span.size() == text.value.size()) span.end = span.begin + static_cast<std::uint32_t>(entry.app.size());
+        if (span.size() == text.value.size())
+            span.end = span.begin + static_cast<std::uint32_t>(entry.app.size());
         need("app", {entry.app, span, text.is_quoted});
     }
 
     void need_target(const Text& text) {
-        if (description_.find("service", text.value) != nullptr || description_.find("external", text.value) != nullptr) return;
+        if (description_.find("service", text.value) != nullptr ||
+            description_.find("external", text.value) != nullptr)
+            return;
         std::vector<std::string> known = names_of(description_, "service");
-        for (std::string& name : names_of(description_, "external")) known.push_back(std::move(name));
+        for (std::string& name : names_of(description_, "external"))
+            known.push_back(std::move(name));
         wrong("service or external", text, std::move(known));
     }
 
@@ -119,12 +140,17 @@ void check_references(const Description& description, Reporter& report) {
 static void check_required_in(const Item& item, Reporter& report) {
     if (item.statement->opens == Block::none) return;
     for (const Statement& statement : statements()) {
-        const bool is_missing = statement.is_required && statement.in == item.statement->opens && item.find(statement.name) == nullptr;
+        const bool is_missing = statement.is_required && statement.in == item.statement->opens &&
+                                item.find(statement.name) == nullptr;
         if (!is_missing || item.attempted.contains(statement.name)) continue;
-        const std::string title = item.name.empty() ? std::string(item.kind()) : fmt::format("{} `{}`", item.kind(), quoted(item.name, 60));
-        auto builder = report.at("STK034", item.span, fmt::format("the {} has no `{}`", title, statement.name));
+        const std::string title = item.name.empty()
+                                      ? std::string(item.kind())
+                                      : fmt::format("{} `{}`", item.kind(), quoted(item.name, 60));
+        auto builder = report.at("STK034", item.span,
+                                 fmt::format("the {} has no `{}`", title, statement.name));
         std::vector<std::string_view> forms = split(statement.forms, '\n');
-        builder.note(fmt::format("`{}{}{}` says {}", statement.name, forms[0].empty() ? "" : " ", forms[0], statement.help));
+        builder.note(fmt::format("`{}{}{}` says {}", statement.name, forms[0].empty() ? "" : " ",
+                                 forms[0], statement.help));
     }
     for (const Item& child : item.children) check_required_in(child, report);
 }

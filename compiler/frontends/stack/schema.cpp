@@ -8,21 +8,36 @@ namespace stackc::stack {
 
 std::string_view to_text(Block block) {
     switch (block) {
-        case Block::none: return "nothing";
-        case Block::file: return "file";
-        case Block::profile: return "profile";
-        case Block::host: return "host";
-        case Block::firewall: return "firewall";
-        case Block::provider: return "provider";
-        case Block::user: return "user";
-        case Block::group: return "group";
-        case Block::app: return "app";
-        case Block::env: return "env";
-        case Block::service: return "service";
-        case Block::site: return "site";
-        case Block::tls: return "tls";
-        case Block::route: return "route";
-        case Block::balancer: return "balancer";
+        case Block::none:
+            return "nothing";
+        case Block::file:
+            return "file";
+        case Block::profile:
+            return "profile";
+        case Block::host:
+            return "host";
+        case Block::firewall:
+            return "firewall";
+        case Block::provider:
+            return "provider";
+        case Block::user:
+            return "user";
+        case Block::group:
+            return "group";
+        case Block::app:
+            return "app";
+        case Block::env:
+            return "env";
+        case Block::service:
+            return "service";
+        case Block::site:
+            return "site";
+        case Block::tls:
+            return "tls";
+        case Block::route:
+            return "route";
+        case Block::balancer:
+            return "balancer";
     }
     unreachable("Block");
 }
@@ -217,18 +232,22 @@ static constexpr Statement table[] = {
 };
 // clang-format on
 
-std::span<const Statement> statements() { return table; }
+std::span<const Statement> statements() {
+    return table;
+}
 
 bool may_stand(const Statement& statement, Block block) {
     if (statement.in == block) return true;
-    const bool is_of_files_only = statement.name == "stack" || statement.name == "import" || statement.name == "profile";
+    const bool is_of_files_only =
+        statement.name == "stack" || statement.name == "import" || statement.name == "profile";
     return block == Block::profile && statement.in == Block::file && !is_of_files_only;
 }
 
 const Statement* find_statement(Block block, std::string_view name) {
-    const auto found = std::find_if(std::begin(table), std::end(table), [&](const Statement& statement) {
-        return (statement.name == name || statement.name == "*") && may_stand(statement, block);
-    });
+    const auto found =
+        std::find_if(std::begin(table), std::end(table), [&](const Statement& statement) {
+            return (statement.name == name || statement.name == "*") && may_stand(statement, block);
+        });
     return found == std::end(table) ? nullptr : &*found;
 }
 

@@ -12,7 +12,21 @@ namespace stackc::stack {
 
 /// What a `{ }` holds.
 enum class Block : std::uint8_t {
-    none, file, profile, host, firewall, provider, user, group, app, env, service, site, tls, route, balancer
+    none,
+    file,
+    profile,
+    host,
+    firewall,
+    provider,
+    user,
+    group,
+    app,
+    env,
+    service,
+    site,
+    tls,
+    route,
+    balancer
 };
 std::string_view to_text(Block block);
 
@@ -24,7 +38,7 @@ enum class Repeat : std::uint8_t { once, many, named };
 
 struct Statement {
     Block in = Block::none;
-    std::string_view name;      // "*": any name, where the block holds names of the user's own
+    std::string_view name;  // "*": any name, where the block holds names of the user's own
     /// The forms of its values, one a line: words stand for themselves, `a|b` for one of them,
     /// CAPITALS for a type, `(x)` for what may be left out, `[X...]` for a list.
     std::string_view forms;
@@ -34,7 +48,7 @@ struct Statement {
     bool is_required = false;
     std::string_view fallback;  // what holds where it is not written
     std::string_view help;
-    std::string_view drives;    // what it becomes in the files that are generated
+    std::string_view drives;  // what it becomes in the files that are generated
 };
 
 std::span<const Statement> statements();

@@ -19,17 +19,20 @@ static StackInfo info_of(const Description& description) {
     info.manager_span = info.span;
     for (const Item* item : description.all("supervise")) {
         const Text& with = *item->match.choice();
-        info.manager = with.value == "systemd" ? ManagerKind::systemd : with.value == "docker" ? ManagerKind::docker : ManagerKind::supervisor;
+        info.manager = with.value == "systemd"  ? ManagerKind::systemd
+                       : with.value == "docker" ? ManagerKind::docker
+                                                : ManagerKind::supervisor;
         info.manager_span = with.span;
     }
     return info;
 }
 
-static void lower_description(const Description& description, GraphBuilder& builder, Reporter& report) {
+static void lower_description(const Description& description, GraphBuilder& builder,
+                              Reporter& report) {
     check_required(description, report);
     check_references(description, report);
     if (!builder.graph.stack) builder.graph.stack = info_of(description);
-    Lowering lowering{description, builder, report, {}, {}, {}};
+    Lowering lowering{description, builder, report, {}, {}, {}, false};
     lower_machines(lowering);
     lower_accounts(lowering);
     lower_apps(lowering);
@@ -38,22 +41,29 @@ static void lower_description(const Description& description, GraphBuilder& buil
     lower_balancers(lowering);
 }
 
-static void lower_root(const Workspace& workspace, const Document& root, GraphBuilder& builder, Reporter& report,
-                       std::set<const Document*>& seen) {
+static void lower_root(const Workspace& workspace, const Document& root, GraphBuilder& builder,
+                       Reporter& report, std::set<const Document*>& seen) {
     const std::string profile = builder.graph.target.profile;
-    const Description description = read_description(workspace, root, profile, builder.graph.target.host, report);
+    const Description description =
+        read_description(workspace, root, profile, builder.graph.target.host, report);
     seen.insert(description.documents.begin(), description.documents.end());
     lower_description(description, builder, report);
-    const bool has_profile = std::find(description.profiles.begin(), description.profiles.end(), profile) != description.profiles.end();
+    const bool has_profile = std::find(description.profiles.begin(), description.profiles.end(),
+                                       profile) != description.profiles.end();
     if (!profile.empty() && !has_profile) {
-        report.at("STK048", {root.file(), 0, 0}, fmt::format("the profile `{}` was asked for, but the description has none of that name", quoted(profile)));
+        report.at(
+            "STK048", {root.file(), 0, 0},
+            fmt::format("the profile `{}` was asked for, but the description has none of that name",
+                        quoted(profile)));
     }
     // The other profiles are read for their mistakes alone; findings said twice are one.
     for (const std::string& other : description.profiles) {
         if (other == profile) continue;
         GraphBuilder scratch;
         scratch.graph.target = builder.graph.target;
-        lower_description(read_description(workspace, root, other, builder.graph.target.host, report), scratch, report);
+        lower_description(
+            read_description(workspace, root, other, builder.graph.target.host, report), scratch,
+            report);
     }
 }
 
@@ -66,21 +76,26 @@ static void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& a
     std::set<const Document*> imported;
     for (const auto& document : documents) {
         for (const FileReference& reference : imports_of(*document)) {
-            for (const auto& found : workspace.resolve(reference.pattern, false, document->file(), reference.bases).documents) {
+            for (const auto& found :
+                 workspace.resolve(reference.pattern, false, document->file(), reference.bases)
+                     .documents) {
                 if (found != document) imported.insert(found.get());
             }
         }
     }
     std::set<const Document*> seen;
     for (const auto& document : documents) {
-        if (!imported.contains(document.get())) lower_root(workspace, *document, builder, report, seen);
+        if (!imported.contains(document.get()))
+            lower_root(workspace, *document, builder, report, seen);
     }
     // Files that import each other in a ring have no first one; any will do.
     for (const auto& document : documents) {
         if (!seen.contains(document.get())) lower_root(workspace, *document, builder, report, seen);
     }
     if (report.is_full()) {
-        all.at("STK052", documents.front()->source().whole(), fmt::format("the descriptions have more than {} mistakes; the others are not listed", most_mistakes));
+        all.at("STK052", documents.front()->source().whole(),
+               fmt::format("the descriptions have more than {} mistakes; the others are not listed",
+                           most_mistakes));
     }
 }
 
@@ -93,7 +108,9 @@ static int claims(const SourceFile& file) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::vector<std::string_view> words = split(trim(text.substr(0, end)), ' ');
         const bool is_head = words.size() == 2 && words[0] == "stack" && is_name(words[1]);
-        const bool is_block = words.size() >= 3 && (words[0] == "service" || words[0] == "app" || words[0] == "host") && is_name(words[1]) && words[2].starts_with('{');
+        const bool is_block = words.size() >= 3 &&
+                              (words[0] == "service" || words[0] == "app" || words[0] == "host") &&
+                              is_name(words[1]) && words[2].starts_with('{');
         if (is_head || is_block) return 80;
         text.remove_prefix(std::min(end + 1, text.size()));
     }

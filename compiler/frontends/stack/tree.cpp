@@ -13,7 +13,8 @@
 namespace stackc::stack {
 
 const Item* Item::find(std::string_view child) const {
-    const auto found = std::find_if(children.rbegin(), children.rend(), [&](const Item& item) { return item.kind() == child; });
+    const auto found = std::find_if(children.rbegin(), children.rend(),
+                                    [&](const Item& item) { return item.kind() == child; });
     return found == children.rend() ? nullptr : &*found;
 }
 
@@ -26,7 +27,9 @@ std::vector<const Item*> Item::all(std::string_view child) const {
 }
 
 const Item* Description::find(std::string_view kind, std::string_view wanted) const {
-    const auto found = std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.kind() == kind && item.name == wanted; });
+    const auto found = std::find_if(items.begin(), items.end(), [&](const Item& item) {
+        return item.kind() == kind && item.name == wanted;
+    });
     return found == items.end() ? nullptr : &*found;
 }
 
@@ -45,7 +48,8 @@ std::vector<FileReference> imports_of(const Document& document) {
     for (const Node& node : document.children(Document::root)) {
         if (node.name.value != "import" || node.arg_count != 1) continue;
         const Word& word = document.args(node)[0];
-        references.push_back({std::string(word.value), false, word.span, "stack", {std::string(here[0])}});
+        references.push_back(
+            {std::string(word.value), false, word.span, "stack", {std::string(here[0])}});
     }
     return references;
 }
@@ -130,18 +134,29 @@ class TreeReader {
     void follow(std::vector<OpenFile>& files, const Top& top) {
         const Word& word = top.document->args(top.node)[0];
         const std::vector<std::string> bases{std::string(here[0])};
-        const Workspace::Resolved found = workspace_.resolve(word.value, false, top.document->file(), bases);
+        const Workspace::Resolved found =
+            workspace_.resolve(word.value, false, top.document->file(), bases);
         if (found.documents.empty()) {
             const bool is_there = !found.unread.empty();
-            report_.at("STK032", word.span, is_there ? fmt::format("`{}` is imported, but it is no stack description", quoted(word.value))
-                                                     : fmt::format("`{}` is imported, but there is no such file", quoted(word.value)))
+            report_
+                .at("STK032", word.span,
+                    is_there ? fmt::format("`{}` is imported, but it is no stack description",
+                                           quoted(word.value))
+                             : fmt::format("`{}` is imported, but there is no such file",
+                                           quoted(word.value)))
                 .note("the path is relative to the folder of this file");
             return;
         }
         const Document* imported = found.documents.front().get();
-        const bool is_open = std::any_of(files.begin(), files.end(), [&](const OpenFile& file) { return file.document == imported; });
+        const bool is_open = std::any_of(files.begin(), files.end(), [&](const OpenFile& file) {
+            return file.document == imported;
+        });
         if (is_open) {
-            report_.at("STK033", word.span, fmt::format("`{}` imports itself{}", quoted(word.value), imported == top.document ? "" : " through the file that imports this one"))
+            report_
+                .at("STK033", word.span,
+                    fmt::format(
+                        "`{}` imports itself{}", quoted(word.value),
+                        imported == top.document ? "" : " through the file that imports this one"))
                 .note("each file is read once; remove one of the imports");
         } else if (!result_.documents.contains(imported)) {
             open(files, *imported);
@@ -154,7 +169,8 @@ class TreeReader {
         result_.name = stem(*result_.root);
         for (const Top& top : tops_) {
             const auto args = top.document->args(top.node);
-            if (node(top).name.value != "stack" || args.empty() || !is_name(args[0].value)) continue;
+            if (node(top).name.value != "stack" || args.empty() || !is_name(args[0].value))
+                continue;
             result_.name = args[0].value;
             result_.name_span = args[0].span;
             break;
@@ -180,31 +196,41 @@ class TreeReader {
 
     bool is_block(const Top& top, std::string_view kind, std::string_view name) const {
         const auto args = top.document->args(top.node);
-        return !name.empty() && node(top).name.value == kind && !args.empty() && args[0].value == name;
+        return !name.empty() && node(top).name.value == kind && !args.empty() &&
+               args[0].value == name;
     }
 
-    void define(std::string name, std::string value, Span span) { lets_[std::move(name)] = {std::move(value), span}; }
+    void define(std::string name, std::string value, Span span) {
+        lets_[std::move(name)] = {std::move(value), span};
+    }
 
     void read_lets_of_profile(const Top& profile) {
         for (const Node& child : profile.document->children(profile.node)) {
-            if (child.name.value == "let") read_let({profile.document, profile.document->id_of(child)}, true);
+            if (child.name.value == "let")
+                read_let({profile.document, profile.document->id_of(child)}, true);
         }
     }
 
     void read_let(const Top& top, bool is_in_profile) {
         const auto args = top.document->args(top.node);
-        if (args.size() != 3 || args[1].value != "=" || !is_name(args[0].value)) return;  // reported when it is read
+        if (args.size() != 3 || args[1].value != "=" || !is_name(args[0].value))
+            return;  // reported when it is read
         const std::string name(args[0].value);
         const bool is_built_in = name == "stack" || name == "host" || name == "profile";
         const auto known = lets_.find(name);
         if (is_built_in) {
-            report_.at("STK031", args[0].span, fmt::format("`{}` is defined already, by the language itself", name))
-                .note("`${stack}`, `${host}` and `${profile}` are always there; give this one another name");
+            report_
+                .at("STK031", args[0].span,
+                    fmt::format("`{}` is defined already, by the language itself", name))
+                .note(
+                    "`${stack}`, `${host}` and `${profile}` are always there; give this one "
+                    "another name");
             return;
         }
         if (known != lets_.end()) {
             if (overridden_.contains(name)) return;
-            report_.at("STK031", args[0].span, fmt::format("`{}` is defined a second time", name)).label(known->second.span, "first defined here");
+            report_.at("STK031", args[0].span, fmt::format("`{}` is defined a second time", name))
+                .label(known->second.span, "first defined here");
             return;
         }
         const std::optional<Text> value = expand(*top.document, args[2]);
@@ -233,16 +259,25 @@ class TreeReader {
         std::vector<std::string_view> names;
         for (const auto& [known, let] : lets_) names.push_back(known);
         const auto meant = nearest(name, names);
-        auto builder = report_.at("STK030", span, fmt::format("`${{{}}}` is not defined{}", quoted(name, 60), meant ? fmt::format("; did you mean `${{{}}}`?", *meant) : ""));
-        if (meant) builder.fix(fmt::format("write `${{{}}}`", *meant), Safety::unsafe, {{span, fmt::format("${{{}}}", *meant)}});
-        else builder.note("a `let` before it defines a name; a dollar sign itself is written `\\$` in a string");
+        auto builder =
+            report_.at("STK030", span,
+                       fmt::format("`${{{}}}` is not defined{}", quoted(name, 60),
+                                   meant ? fmt::format("; did you mean `${{{}}}`?", *meant) : ""));
+        if (meant)
+            builder.fix(fmt::format("write `${{{}}}`", *meant), Safety::unsafe,
+                        {{span, fmt::format("${{{}}}", *meant)}});
+        else
+            builder.note(
+                "a `let` before it defines a name; a dollar sign itself is written `\\$` in a "
+                "string");
     }
 
     // ------------------------------------------------------------------------------- statements
 
     void read_top(const Top& top) {
         std::set<std::string, std::less<>> attempted;
-        if (std::optional<Item> item = read_item(Block::file, top, attempted)) result_.items.push_back(std::move(*item));
+        if (std::optional<Item> item = read_item(Block::file, top, attempted))
+            result_.items.push_back(std::move(*item));
     }
 
     /// The statements of a block. Recursion goes as deep as the table, not as the file.
@@ -250,11 +285,13 @@ class TreeReader {
         for (const Node& child : top.document->children(top.node)) {
             if (child.kind != NodeKind::statement && child.kind != NodeKind::block) continue;
             const Top statement{top.document, top.document->id_of(child)};
-            if (std::optional<Item> item = read_item(block, statement, parent.attempted)) parent.children.push_back(std::move(*item));
+            if (std::optional<Item> item = read_item(block, statement, parent.attempted))
+                parent.children.push_back(std::move(*item));
         }
     }
 
-    std::optional<Item> read_item(Block block, const Top& top, std::set<std::string, std::less<>>& attempted) {
+    std::optional<Item> read_item(Block block, const Top& top,
+                                  std::set<std::string, std::less<>>& attempted) {
         const Node& source = node(top);
         if (source.name.value.empty()) return std::nullopt;
         const Statement* statement = find_statement(block, source.name.value);
@@ -282,8 +319,10 @@ class TreeReader {
         bool is_whole = true;
         for (const Word& word : item.document->args(source)) {
             std::optional<Text> text = expand(*item.document, word);
-            if (text) words.push_back(std::move(*text));
-            else is_whole = false;
+            if (text)
+                words.push_back(std::move(*text));
+            else
+                is_whole = false;
         }
         if (!is_whole) return false;
         MatchResult result = match_forms(forms_of(*item.statement), words);
@@ -297,17 +336,22 @@ class TreeReader {
 
     bool match_body(const Item& item, const Node& source) {
         const bool has_block = source.kind == NodeKind::block;
-        const std::string_view name = item.statement->name == "*" ? source.name.value : item.statement->name;
+        const std::string_view name =
+            item.statement->name == "*" ? source.name.value : item.statement->name;
         switch (item.statement->body) {
             case Body::none:
                 if (!has_block) return true;
-                report_.at("STK024", source.header, fmt::format("`{}` has a block, but takes none", quoted(name, 60)));
+                report_.at("STK024", source.header,
+                           fmt::format("`{}` has a block, but takes none", quoted(name, 60)));
                 return false;
-            case Body::optional: return true;
+            case Body::optional:
+                return true;
             case Body::required:
             case Body::raw:
                 if (has_block) return true;
-                report_.at("STK023", source.header, fmt::format("`{}` ends here, but a block `{{ … }}` was expected", quoted(name, 60)));
+                report_.at("STK023", source.header,
+                           fmt::format("`{}` ends here, but a block `{{ … }}` was expected",
+                                       quoted(name, 60)));
                 return false;
         }
         unreachable("Body");
@@ -318,20 +362,28 @@ class TreeReader {
             item.name = source.name.value;
             item.name_span = source.name.span;
             if (is_name(item.name) && item.name.find('-') == std::string::npos) return true;
-            report_.at("STK004", source.name.span, fmt::format("`{}` is not the name of a variable: letters, digits and `_`, not starting with a digit", quoted(item.name, 60)));
+            report_.at("STK004", source.name.span,
+                       fmt::format("`{}` is not the name of a variable: letters, digits and `_`, "
+                                   "not starting with a digit",
+                                   quoted(item.name, 60)));
             return false;
         }
         const Text* name = item.match.get("NAME");
-        if (name == nullptr) name = item.statement->name == "site" ? item.match.get("HOSTNAME") : nullptr;
+        if (name == nullptr)
+            name = item.statement->name == "site" ? item.match.get("HOSTNAME") : nullptr;
         if (name == nullptr) return true;
-        item.name = item.statement->name == "site" ? to_ascii_host(name->value).value_or(name->value) : name->value;
+        item.name = item.statement->name == "site"
+                        ? to_ascii_host(name->value).value_or(name->value)
+                        : name->value;
         item.name_span = name->span;
         return true;
     }
 
     /// Routes and connections name services and externals alike, so they share their names.
     static std::string_view name_space(const Item& item) {
-        return item.kind() == "external" ? std::string_view("service") : item.statement->name == "*" ? std::string_view("variable") : item.kind();
+        return item.kind() == "external"     ? std::string_view("service")
+               : item.statement->name == "*" ? std::string_view("variable")
+                                             : item.kind();
     }
 
     void check_repeats(const std::vector<Item>& items) {
@@ -339,15 +391,25 @@ class TreeReader {
         for (const Item& item : items) {
             if (item.statement->repeat == Repeat::many || item.kind() == "let") continue;
             const bool is_named = item.statement->repeat == Repeat::named;
-            const auto [known, is_new] = first.try_emplace({name_space(item), is_named ? std::string_view(item.name) : std::string_view()}, &item);
+            const auto [known, is_new] = first.try_emplace(
+                {name_space(item), is_named ? std::string_view(item.name) : std::string_view()},
+                &item);
             if (is_new) continue;
             if (is_named) {
                 const bool is_same_kind = item.kind() == known->second->kind();
-                report_.at("STK005", item.name_span, fmt::format("`{}` is the name of a second {}{}", quoted(item.name, 60), name_space(item) == "variable" ? "variable" : item.kind(),
-                                                                 is_same_kind ? "" : fmt::format("; a {} has it already", known->second->kind())))
+                report_
+                    .at("STK005", item.name_span,
+                        fmt::format("`{}` is the name of a second {}{}", quoted(item.name, 60),
+                                    name_space(item) == "variable" ? "variable" : item.kind(),
+                                    is_same_kind ? ""
+                                                 : fmt::format("; a {} has it already",
+                                                               known->second->kind())))
                     .label(known->second->name_span, "first used here");
             } else {
-                report_.at("STK006", item.span, fmt::format("`{}` is said a second time, but may stand once", item.kind())).label(known->second->span, "first said here");
+                report_
+                    .at("STK006", item.span,
+                        fmt::format("`{}` is said a second time, but may stand once", item.kind()))
+                    .label(known->second->span, "first said here");
             }
         }
     }
@@ -359,7 +421,8 @@ class TreeReader {
         for (Item& item : result_.items) {
             if (item.kind() == "profile") profiles.push_back(std::move(item));
         }
-        std::erase_if(result_.items, [](const Item& item) { return item.statement->name == "profile"; });
+        std::erase_if(result_.items,
+                      [](const Item& item) { return item.statement->name == "profile"; });
         for (Item& profile : profiles) {
             result_.profiles.push_back(profile.name);
             if (profile.name != profile_) continue;
@@ -370,9 +433,10 @@ class TreeReader {
     /// A named block is merged into the block of that name; what is there once is replaced.
     void merge(Item item) {
         const bool is_named = item.statement->repeat == Repeat::named;
-        const auto found = std::find_if(result_.items.begin(), result_.items.end(), [&](const Item& other) {
-            return other.statement == item.statement && (!is_named || other.name == item.name);
-        });
+        const auto found =
+            std::find_if(result_.items.begin(), result_.items.end(), [&](const Item& other) {
+                return other.statement == item.statement && (!is_named || other.name == item.name);
+            });
         if (found == result_.items.end()) {
             result_.items.push_back(std::move(item));
         } else if (item.statement->opens == Block::none) {
@@ -385,7 +449,8 @@ class TreeReader {
     static void merge_block(Item& into, Item from) {
         std::set<std::string_view> names;
         for (const Item& child : from.children) names.insert(child.kind());
-        std::erase_if(into.children, [&](const Item& child) { return names.contains(child.kind()); });
+        std::erase_if(into.children,
+                      [&](const Item& child) { return names.contains(child.kind()); });
         for (Item& child : from.children) into.children.push_back(std::move(child));
         into.attempted.insert(from.attempted.begin(), from.attempted.end());
     }
@@ -401,8 +466,8 @@ class TreeReader {
 
 }  // namespace
 
-Description read_description(const Workspace& workspace, const Document& root, std::string_view profile,
-                             std::string_view host, Reporter& report) {
+Description read_description(const Workspace& workspace, const Document& root,
+                             std::string_view profile, std::string_view host, Reporter& report) {
     return TreeReader(workspace, profile, report).run(root, host);
 }
 

@@ -21,9 +21,9 @@ struct Item {
     const Document* document = nullptr;
     NodeId node{};
     Match match;
-    std::string name;     // of a named block; of a variable
+    std::string name;  // of a named block; of a variable
     Span name_span;
-    Span span;            // name and values
+    Span span;  // name and values
     std::vector<Item> children;
     std::set<std::string, std::less<>> attempted;  // names of statements in it that were wrong
 
@@ -52,8 +52,8 @@ struct Description {
 
 /// Reads the description that starts at `root`, with `profile` merged in unless it is empty.
 /// `host` is what `${host}` stands for; empty: the first host.
-Description read_description(const Workspace& workspace, const Document& root, std::string_view profile,
-                             std::string_view host, Reporter& report);
+Description read_description(const Workspace& workspace, const Document& root,
+                             std::string_view profile, std::string_view host, Reporter& report);
 
 /// The files that a description imports.
 std::vector<FileReference> imports_of(const Document& document);

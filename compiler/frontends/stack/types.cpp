@@ -12,10 +12,9 @@ namespace stackc::stack {
 using Problem = std::optional<std::string>;
 
 static bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
-
-
 
 static Problem name_problem(std::string_view text, bool) {
     if (is_name(text)) return std::nullopt;
@@ -36,7 +35,8 @@ static Problem address_problem(std::string_view text, bool) {
     if (is_ip(text)) return "the port is missing";
     const bool is_bare = colon == std::string_view::npos && parse_number(port);
     if (is_bare) return port_problem(port, false);
-    if (const Problem problem = port_problem(port, false)) return fmt::format("`{}` is no port: {}", quoted(port), *problem);
+    if (const Problem problem = port_problem(port, false))
+        return fmt::format("`{}` is no port: {}", quoted(port), *problem);
     if (colon == std::string_view::npos) return std::nullopt;
     const std::string_view host = text.substr(0, colon);
     const bool is_bare_v6 = host.find(':') != std::string_view::npos && !host.starts_with('[');
@@ -61,8 +61,10 @@ static Problem path_problem(std::string_view text, bool) {
     if (!text.starts_with('/')) return "it is relative; paths are absolute here";
     int depth = 0;
     for (const std::string_view part : split(text, '/')) {
-        if (part == "..") --depth;
-        else if (!part.empty() && part != ".") ++depth;
+        if (part == "..")
+            --depth;
+        else if (!part.empty() && part != ".")
+            ++depth;
         if (depth < 0) return "`..` leads above the root";
     }
     return std::nullopt;
@@ -70,7 +72,8 @@ static Problem path_problem(std::string_view text, bool) {
 
 static Problem url_path_problem(std::string_view text, bool) {
     if (!text.starts_with('/')) return "a URL's path starts with `/`";
-    if (has_control(text) || text.find(' ') != std::string_view::npos) return "it holds a blank or a control character";
+    if (has_control(text) || text.find(' ') != std::string_view::npos)
+        return "it holds a blank or a control character";
     return std::nullopt;
 }
 
@@ -89,14 +92,18 @@ static Problem mode_problem(std::string_view text, bool) {
 
 static Problem duration_problem(std::string_view text, bool) {
     if (parse_duration(text)) return std::nullopt;
-    if (parse_number(text)) return fmt::format("the unit is missing: `{}s` is meant where seconds are", quoted(text));
-    if (text.find_first_not_of("0123456789mshdwy") == std::string_view::npos && text.find_first_of("0123456789") == 0) return "it is too long, or no single unit of ms, s, m, h, d, w, y";
+    if (parse_number(text))
+        return fmt::format("the unit is missing: `{}s` is meant where seconds are", quoted(text));
+    if (text.find_first_not_of("0123456789mshdwy") == std::string_view::npos &&
+        text.find_first_of("0123456789") == 0)
+        return "it is too long, or no single unit of ms, s, m, h, d, w, y";
     return "a duration is a number and one of the units ms, s, m, h, d, w, y";
 }
 
 static Problem size_problem(std::string_view text, bool) {
     if (parse_size(text)) return std::nullopt;
-    if (!text.empty() && text.find_first_not_of("0123456789kKmMgG") == std::string_view::npos) return "it is too large";
+    if (!text.empty() && text.find_first_not_of("0123456789kKmMgG") == std::string_view::npos)
+        return "it is too large";
     return "a size is a number of bytes, or one with k, m or g (of 1024)";
 }
 
@@ -117,10 +124,13 @@ static Problem count_problem(std::string_view text, bool is_quoted) {
 static Problem host_problem(std::string_view text, bool) {
     if (text == "_" || is_ip(text) || to_ascii_host(text)) return std::nullopt;
     if (text.size() > 253) return "it has more than 253 characters";
-    if (text.find("..") != std::string_view::npos || text.starts_with('.') || text.ends_with('.')) return "it has an empty label";
-    if (text.find("://") != std::string_view::npos || text.find('/') != std::string_view::npos) return "it is a URL; only the name is meant";
+    if (text.find("..") != std::string_view::npos || text.starts_with('.') || text.ends_with('.'))
+        return "it has an empty label";
+    if (text.find("://") != std::string_view::npos || text.find('/') != std::string_view::npos)
+        return "it is a URL; only the name is meant";
     if (text.find(':') != std::string_view::npos) return "a port does not belong to a name";
-    if (text.find('_') != std::string_view::npos) return "`_` cannot be part of a host name (RFC 1123)";
+    if (text.find('_') != std::string_view::npos)
+        return "`_` cannot be part of a host name (RFC 1123)";
     return "labels are letters, digits and inner hyphens, at most 63 characters (RFC 1123)";
 }
 
@@ -151,7 +161,8 @@ static Problem module_problem(std::string_view text, bool is_quoted) {
 }
 
 static Problem version_problem(std::string_view text, bool) {
-    const bool is_version = !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+    const bool is_version =
+        !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
     if (is_version && text.front() != '.' && text.back() != '.') return std::nullopt;
     return "a version such as 3.11 is meant";
 }
@@ -160,7 +171,8 @@ static Problem url_problem(std::string_view text, bool) {
     if (parse_url(text)) return std::nullopt;
     const std::size_t colon = text.find("://");
     if (colon == std::string_view::npos) return "`scheme://` is missing";
-    if (protocol_of(to_lower(text.substr(0, colon))) == Protocol::unknown) return fmt::format("`{}` is no scheme that is known", quoted(text.substr(0, colon)));
+    if (protocol_of(to_lower(text.substr(0, colon))) == Protocol::unknown)
+        return fmt::format("`{}` is no scheme that is known", quoted(text.substr(0, colon)));
     return "after the scheme stands host[:port][/path]";
 }
 
@@ -173,7 +185,8 @@ static Problem code_problem(std::string_view text, bool) {
 static Problem rate_problem(std::string_view text, bool) {
     const std::size_t slash = text.find("r/");
     const bool has_unit = text.ends_with("r/s") || text.ends_with("r/m");
-    const std::optional<std::uint64_t> count = has_unit ? parse_number(text.substr(0, slash)) : std::nullopt;
+    const std::optional<std::uint64_t> count =
+        has_unit ? parse_number(text.substr(0, slash)) : std::nullopt;
     if (count && *count > 0 && *count <= INT32_MAX / 1000) return std::nullopt;
     return "a rate such as 10r/s or 30r/m is meant";
 }
@@ -181,7 +194,8 @@ static Problem rate_problem(std::string_view text, bool) {
 static Problem header_problem(std::string_view text, bool) {
     // RFC 9110: a field name is a token.
     const auto is_token = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
     };
     if (!text.empty() && std::all_of(text.begin(), text.end(), is_token)) return std::nullopt;
     return "the name of a header is letters, digits and hyphens, without `:`";
@@ -256,10 +270,13 @@ static constexpr Type table[] = {
 };
 // clang-format on
 
-std::span<const Type> types() { return table; }
+std::span<const Type> types() {
+    return table;
+}
 
 const Type* find_type(std::string_view name) {
-    const auto found = std::find_if(std::begin(table), std::end(table), [&](const Type& type) { return type.name == name; });
+    const auto found = std::find_if(std::begin(table), std::end(table),
+                                    [&](const Type& type) { return type.name == name; });
     return found == std::end(table) ? nullptr : &*found;
 }
 

@@ -13,8 +13,12 @@
 
 namespace stackc::stack {
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// `text` as a number and the letters after it.
 static std::optional<std::pair<std::uint64_t, std::string_view>> split_unit(std::string_view text) {
@@ -26,7 +30,7 @@ static std::optional<std::pair<std::uint64_t, std::string_view>> split_unit(std:
 
 std::optional<Duration> parse_duration(std::string_view text) {
     static constexpr std::pair<std::string_view, std::uint64_t> units[] = {
-        {"ms", 1},         {"s", 1000},         {"m", 60'000},          {"h", 3'600'000},
+        {"ms", 1},         {"s", 1000},        {"m", 60'000},         {"h", 3'600'000},
         {"d", 86'400'000}, {"w", 604'800'000}, {"y", 31'536'000'000},
     };
     const auto parts = split_unit(text);
@@ -46,10 +50,20 @@ std::optional<Size> parse_size(std::string_view text) {
     std::uint64_t factor = 1;
     if (!parts->second.empty()) {
         switch (parts->second.front()) {
-            case 'k': case 'K': factor = 1u << 10u; break;
-            case 'm': case 'M': factor = 1u << 20u; break;
-            case 'g': case 'G': factor = 1u << 30u; break;
-            default: return std::nullopt;
+            case 'k':
+            case 'K':
+                factor = 1u << 10u;
+                break;
+            case 'm':
+            case 'M':
+                factor = 1u << 20u;
+                break;
+            case 'g':
+            case 'G':
+                factor = 1u << 30u;
+                break;
+            default:
+                return std::nullopt;
         }
     }
     if (parts->first > INT64_MAX / factor) return std::nullopt;
@@ -86,20 +100,26 @@ bool is_cidr(std::string_view text) {
 
 bool is_name(std::string_view text) {
     if (text.empty() || !(is_letter(text.front()) || text.front() == '_')) return false;
-    return std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
 }
 
 /// RFC 1123: letters, digits and inner hyphens, at most 63 bytes.
 static bool is_label(std::string_view label) {
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-    return std::all_of(label.begin(), label.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-')
+        return false;
+    return std::all_of(label.begin(), label.end(),
+                       [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
 
 static std::optional<std::string> to_a_labels(std::string_view text) {
-    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return to_lower(text);
+    if (std::all_of(text.begin(), text.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        return to_lower(text);
     if (text.find('\0') != std::string_view::npos) return std::nullopt;
     char* out = nullptr;
-    const int status = idn2_to_ascii_8z(std::string(text).c_str(), &out, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    const int status =
+        idn2_to_ascii_8z(std::string(text).c_str(), &out, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     if (status != IDN2_OK) return std::nullopt;
     const std::unique_ptr<char, void (*)(void*)> owner(out, idn2_free);
     return std::string(out);
@@ -125,17 +145,20 @@ struct Scheme {
 }  // namespace
 
 static constexpr Scheme schemes[] = {
-    {"http", 80, Protocol::http},          {"https", 443, Protocol::https},      {"ws", 80, Protocol::http},
-    {"wss", 443, Protocol::https},         {"uwsgi", 3031, Protocol::uwsgi},     {"redis", 6379, Protocol::redis},
-    {"rediss", 6379, Protocol::tls},       {"memcached", 11211, Protocol::memcached},
-    {"postgres", 5432, Protocol::raw},     {"postgresql", 5432, Protocol::raw},  {"mysql", 3306, Protocol::raw},
-    {"mongodb", 27017, Protocol::raw},     {"amqp", 5672, Protocol::raw},        {"amqps", 5671, Protocol::tls},
-    {"smtp", 25, Protocol::raw},           {"smtps", 465, Protocol::tls},        {"tcp", 0, Protocol::raw},
-    {"s3", 443, Protocol::https},
+    {"http", 80, Protocol::http},      {"https", 443, Protocol::https},
+    {"ws", 80, Protocol::http},        {"wss", 443, Protocol::https},
+    {"uwsgi", 3031, Protocol::uwsgi},  {"redis", 6379, Protocol::redis},
+    {"rediss", 6379, Protocol::tls},   {"memcached", 11211, Protocol::memcached},
+    {"postgres", 5432, Protocol::raw}, {"postgresql", 5432, Protocol::raw},
+    {"mysql", 3306, Protocol::raw},    {"mongodb", 27017, Protocol::raw},
+    {"amqp", 5672, Protocol::raw},     {"amqps", 5671, Protocol::tls},
+    {"smtp", 25, Protocol::raw},       {"smtps", 465, Protocol::tls},
+    {"tcp", 0, Protocol::raw},         {"s3", 443, Protocol::https},
 };
 
 static const Scheme* find_scheme(std::string_view name) {
-    const auto found = std::find_if(std::begin(schemes), std::end(schemes), [&](const Scheme& s) { return s.name == name; });
+    const auto found = std::find_if(std::begin(schemes), std::end(schemes),
+                                    [&](const Scheme& s) { return s.name == name; });
     return found == std::end(schemes) ? nullptr : &*found;
 }
 
@@ -160,7 +183,8 @@ std::optional<Url> parse_url(std::string_view text) {
         authority.remove_prefix(at + 1);
     }
     const bool is_v6 = authority.starts_with('[');
-    const std::size_t host_end = is_v6 ? authority.find(']') : std::min(authority.find(':'), authority.size());
+    const std::size_t host_end =
+        is_v6 ? authority.find(']') : std::min(authority.find(':'), authority.size());
     if (host_end == std::string_view::npos) return std::nullopt;
     const std::string_view host = authority.substr(0, host_end + (is_v6 ? 1 : 0));
     std::string_view rest = authority.substr(host.size());
@@ -171,9 +195,12 @@ std::optional<Url> parse_url(std::string_view text) {
     } else if (scheme->port != 0) {
         url.port = scheme->port;
     }
-    if (is_ip(host)) url.host = host;
-    else if (const auto ascii = to_ascii_host(host); ascii && !host.starts_with('*')) url.host = *ascii;
-    else return std::nullopt;
+    if (is_ip(host))
+        url.host = host;
+    else if (const auto ascii = to_ascii_host(host); ascii && !host.starts_with('*'))
+        url.host = *ascii;
+    else
+        return std::nullopt;
     return url;
 }
 

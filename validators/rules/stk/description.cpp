@@ -31,7 +31,8 @@ static bool is_regex(const Route& route) {
 }
 
 bool has_regex_routes(const Graph& graph, const Site& site) {
-    return std::any_of(site.routes.begin(), site.routes.end(), [&](RouteId id) { return is_regex(graph.at(id)); });
+    return std::any_of(site.routes.begin(), site.routes.end(),
+                       [&](RouteId id) { return is_regex(graph.at(id)); });
 }
 
 const Route* route_for(const Graph& graph, const Site& site, std::string_view path) {
@@ -46,7 +47,9 @@ const Route* route_for(const Graph& graph, const Site& site, std::string_view pa
 }
 
 std::string title_of(const Site& site) {
-    return site.names.empty() || !site.names[0].is_known() ? std::string("the site") : quoted(std::string_view(*site.names[0]), 80);
+    return site.names.empty() || !site.names[0].is_known()
+               ? std::string("the site")
+               : quoted(std::string_view(*site.names[0]), 80);
 }
 
 }  // namespace stackc::rules

@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk002_statement_not_allowed_here{
     .summary = "a statement in a block where it means nothing",
-    .why = "It would be read as something else or not at all; each statement has the blocks that it belongs into.",
+    .why =
+        "It would be read as something else or not at all; each statement has the blocks that it "
+        "belongs into.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk004_bad_name{
     .summary = "a name with characters that names cannot have",
-    .why = "Names become parts of file names, of program names of supervisor and of upstream names of nginx.",
+    .why =
+        "Names become parts of file names, of program names of supervisor and of upstream names of "
+        "nginx.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

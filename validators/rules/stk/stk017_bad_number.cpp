@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk017_bad_number{
     .summary = "a text that is not the number that is meant",
-    .why = "A description that is not understood as a whole is not generated from: half a deployment is worse than none.",
+    .why =
+        "A description that is not understood as a whole is not generated from: half a deployment "
+        "is worse than none.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

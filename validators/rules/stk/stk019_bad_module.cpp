@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk019_bad_module{
     .summary = "a text that names no Python module",
-    .why = "`ModuleNotFoundError` at start, and the server answers every request with an internal error.",
+    .why =
+        "`ModuleNotFoundError` at start, and the server answers every request with an internal "
+        "error.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk020_module_without_callable{
     .summary = "a module without the name of its callable",
-    .why = "The servers look for `application`; an app that is called otherwise fails at start: `unable to find \"application\" callable in file`.",
+    .why =
+        "The servers look for `application`; an app that is called otherwise fails at start: "
+        "`unable to find \"application\" callable in file`.",
     .severity = Severity::info,
     .effect = Effect::advice,
     .fixability = Fixability::safe,

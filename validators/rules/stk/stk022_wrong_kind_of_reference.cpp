@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk022_wrong_kind_of_reference{
     .summary = "a name that leads to something of another kind",
-    .why = "A route leads to a service or an external, a service runs an app, a dependency is a service.",
+    .why =
+        "A route leads to a service or an external, a service runs an app, a dependency is a "
+        "service.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

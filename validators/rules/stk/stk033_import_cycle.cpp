@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk033_import_cycle{
     .summary = "a file that imports itself, alone or through others",
-    .why = "A description that is not understood as a whole is not generated from: half a deployment is worse than none.",
+    .why =
+        "A description that is not understood as a whole is not generated from: half a deployment "
+        "is worse than none.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk037_raw_contradicts_statement{
     .summary = "`raw` says again what a statement says",
-    .why = "Two settings of one thing: which counts depends on the program and on the order, and a reader believes the statement.",
+    .why =
+        "Two settings of one thing: which counts depends on the program and on the order, and a "
+        "reader believes the statement.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "stack",

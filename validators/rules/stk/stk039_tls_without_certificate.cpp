@@ -12,8 +12,13 @@ static void find_tls_without_certificate(const Graph& graph, Reporter& report) {
         if (!files.contains(site.file) || site.tls || !site.is_fully_read) continue;
         for (const SiteListen& listen : site.listens) {
             if (!listen.is_tls) continue;
-            report.at(listen.span, fmt::format("`{}` listens for TLS here, but has no `tls` with a certificate", title_of(site)))
-                .note("nginx would refuse it: no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive")
+            report
+                .at(listen.span,
+                    fmt::format("`{}` listens for TLS here, but has no `tls` with a certificate",
+                                title_of(site)))
+                .note(
+                    "nginx would refuse it: no \"ssl_certificate\" is defined for the \"listen ... "
+                    "ssl\" directive")
                 .note("`tls { certificate PATH; key PATH }` names the files");
             break;
         }
@@ -22,7 +27,9 @@ static void find_tls_without_certificate(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule stk039_tls_without_certificate{
     .summary = "a site listens for TLS without a certificate",
-    .why = "nginx refuses it: `no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive`.",
+    .why =
+        "nginx refuses it: `no \"ssl_certificate\" is defined for the \"listen ... ssl\" "
+        "directive`.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "stack",

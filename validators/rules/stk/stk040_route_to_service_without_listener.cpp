@@ -10,9 +10,13 @@ static void find_route_to_service_without_listener(const Graph& graph, Reporter&
     for (const Connection& connection : graph.connections) {
         if (!connection.service.is_known() || !connection.targets.empty()) continue;
         const Process& service = graph.at(*connection.service);
-        const bool may_lack_listen = service.kind == ServerKind::other || service.kind == ServerKind::celery;
-        if (!may_lack_listen || !service.is_fully_read) continue;  // else its missing `listen` is the finding
-        report.at(connection.span, fmt::format("the route leads to `{}`, which listens nowhere", service.name))
+        const bool may_lack_listen =
+            service.kind == ServerKind::other || service.kind == ServerKind::celery;
+        if (!may_lack_listen || !service.is_fully_read)
+            continue;  // else its missing `listen` is the finding
+        report
+            .at(connection.span,
+                fmt::format("the route leads to `{}`, which listens nowhere", service.name))
             .label(service.span, "this service has no `listen`")
             .note("if the command binds a socket, say where: `listen 127.0.0.1:PORT`");
     }

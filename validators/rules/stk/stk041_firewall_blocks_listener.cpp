@@ -17,10 +17,14 @@ static bool is_let_in(const Host& host, const Value<Endpoint>& endpoint) {
     return false;
 }
 
-static void blocked(const Host& host, const Value<Endpoint>& endpoint, Span span, std::string_view who, Reporter& report) {
+static void blocked(const Host& host, const Value<Endpoint>& endpoint, Span span,
+                    std::string_view who, Reporter& report) {
     if (is_let_in(host, endpoint)) return;
     const TcpEndpoint& tcp = *as_tcp(*endpoint);
-    report.at(span, fmt::format("`{}` listens on port {}, but the firewall of `{}` does not let it in", who, tcp.port, host.name))
+    report
+        .at(span,
+            fmt::format("`{}` listens on port {}, but the firewall of `{}` does not let it in", who,
+                        tcp.port, host.name))
         .label(host.span, "its firewall")
         .note(fmt::format("add `allow {}` to the firewall, or listen on 127.0.0.1", tcp.port));
 }
@@ -30,14 +34,20 @@ static void find_firewall_blocks_listener(const Graph& graph, Reporter& report) 
     for (const Host& host : graph.hosts) {
         if (!host.has_firewall) continue;
         for (const Site& site : graph.sites) {
-            if (!files.contains(site.file) || !graph.are_together(site.file, host.span.file)) continue;
-            for (const SiteListen& listen : site.listens) blocked(host, listen.endpoint, listen.span, title_of(site), report);
+            if (!files.contains(site.file) || !graph.are_together(site.file, host.span.file))
+                continue;
+            for (const SiteListen& listen : site.listens)
+                blocked(host, listen.endpoint, listen.span, title_of(site), report);
         }
         for (const Listener& listener : graph.listeners) {
             const Process& service = graph.at(listener.process);
-            if (!files.contains(listener.span.file) || !graph.are_together(listener.span.file, host.span.file)) continue;
+            if (!files.contains(listener.span.file) ||
+                !graph.are_together(listener.span.file, host.span.file))
+                continue;
             const HostId id = graph.id_of<HostTag>(graph.hosts, host);
-            const bool runs_here = service.hosts.empty() || std::find(service.hosts.begin(), service.hosts.end(), id) != service.hosts.end();
+            const bool runs_here =
+                service.hosts.empty() ||
+                std::find(service.hosts.begin(), service.hosts.end(), id) != service.hosts.end();
             if (runs_here) blocked(host, listener.endpoint, listener.span, service.name, report);
         }
     }

@@ -23,7 +23,9 @@ static bool is_listened_to(const Graph& graph, const FirewallRule& rule) {
         }
     }
     for (const Listener& listener : graph.listeners) {
-        if (graph.are_together(listener.span.file, rule.span.file) && listens(listener.endpoint, rule.port)) return true;
+        if (graph.are_together(listener.span.file, rule.span.file) &&
+            listens(listener.endpoint, rule.port))
+            return true;
     }
     return false;
 }
@@ -35,7 +37,8 @@ static bool may_listen_unseen(const Graph& graph, FileId file) {
         if (process.kind == ServerKind::other || !process.is_fully_read) return true;
     }
     for (const Site& site : graph.sites) {
-        if (graph.are_together(site.file, file) && (!site.is_fully_read || !site.raw.empty())) return true;
+        if (graph.are_together(site.file, file) && (!site.is_fully_read || !site.raw.empty()))
+            return true;
     }
     return false;
 }
@@ -45,7 +48,10 @@ static void find_firewall_allows_nothing(const Graph& graph, Reporter& report) {
         for (const FirewallRule& rule : host.firewall) {
             if (!rule.is_udp && is_listened_to(graph, rule)) continue;
             if (may_listen_unseen(graph, rule.span.file)) continue;
-            report.at(rule.span, fmt::format("port {}{} is let in, but nothing of the description listens there", rule.port, rule.is_udp ? "/udp" : ""))
+            report
+                .at(rule.span,
+                    fmt::format("port {}{} is let in, but nothing of the description listens there",
+                                rule.port, rule.is_udp ? "/udp" : ""))
                 .note("remove the line, or say what listens");
         }
     }

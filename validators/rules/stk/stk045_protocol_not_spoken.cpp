@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk045_protocol_not_spoken{
     .summary = "a protocol that the server does not speak",
-    .why = "nginx would speak uwsgi to a server of http: `upstream prematurely closed connection`, 502.",
+    .why =
+        "nginx would speak uwsgi to a server of http: `upstream prematurely closed connection`, "
+        "502.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "stack",

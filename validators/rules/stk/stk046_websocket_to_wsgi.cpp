@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk046_websocket_to_wsgi{
     .summary = "a WebSocket route to a service that runs WSGI",
-    .why = "WSGI has no WebSocket: the handshake is answered with 404 or 400 and the browser's `WebSocket` closes at once.",
+    .why =
+        "WSGI has no WebSocket: the handshake is answered with 404 or 400 and the browser's "
+        "`WebSocket` closes at once.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "stack",

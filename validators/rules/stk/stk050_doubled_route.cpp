@@ -17,9 +17,13 @@ static void find_doubled_route(const Graph& graph, Reporter& report) {
         std::map<std::pair<MatchKind, std::string>, const Route*> first;
         for (const RouteId id : site.routes) {
             const Route& route = graph.at(id);
-            const auto [known, is_new] = first.try_emplace({route.match.kind, route.match.path}, &route);
+            const auto [known, is_new] =
+                first.try_emplace({route.match.kind, route.match.path}, &route);
             if (is_new) continue;
-            report.at(route.match.span, fmt::format("`{}` has a second route for `{}`", title_of(site), quoted(std::string_view(route.match.path))))
+            report
+                .at(route.match.span,
+                    fmt::format("`{}` has a second route for `{}`", title_of(site),
+                                quoted(std::string_view(route.match.path))))
                 .label(known->second->match.span, "the first is here")
                 .note("nginx would refuse it: duplicate location");
         }

@@ -8,7 +8,8 @@ namespace stackc::rules {
 
 static const Site* find_site(const Graph& graph, const Balancer& balancer) {
     for (const Site& site : graph.sites) {
-        const bool is_it = balancer.to.is_known() && !site.names.empty() && site.names[0].is_known() && *site.names[0] == *balancer.to;
+        const bool is_it = balancer.to.is_known() && !site.names.empty() &&
+                           site.names[0].is_known() && *site.names[0] == *balancer.to;
         if (is_it && graph.are_together(site.file, balancer.span.file)) return &site;
     }
     return nullptr;
@@ -17,7 +18,8 @@ static const Site* find_site(const Graph& graph, const Balancer& balancer) {
 /// Django compares the Host header, which is the machine's address, with ALLOWED_HOSTS.
 static bool is_refused_by_django(const Graph& graph, const Route& route) {
     const App* app = app_of(graph, route);
-    if (app == nullptr || !app->framework.is_known() || *app->framework != Framework::django) return false;
+    if (app == nullptr || !app->framework.is_known() || *app->framework != Framework::django)
+        return false;
     for (const Value<std::string>& host : app->allowed_hosts) {
         if (!host.is_known() || *host == "*") return false;
         for (const Host& machine : graph.hosts) {
@@ -36,18 +38,32 @@ static void find_health_check_refused(const Graph& graph, Reporter& report) {
         const std::string path = quoted(std::string_view(*balancer.health), 80);
         const Span place = balancer.health.span_or(balancer.span);
         if (route == nullptr) {
-            report.at(place, fmt::format("no route of `{}` answers the health check of `{}`", title_of(*site), path)).label(site->span, "this site");
+            report
+                .at(place, fmt::format("no route of `{}` answers the health check of `{}`",
+                                       title_of(*site), path))
+                .label(site->span, "this site");
             continue;
         }
         const ReturnAction* answer = std::get_if<ReturnAction>(&route->action);
         const RedirectAction* redirect = std::get_if<RedirectAction>(&route->action);
-        const int code = answer != nullptr ? answer->code : redirect != nullptr ? redirect->code : 200;
+        const int code = answer != nullptr     ? answer->code
+                         : redirect != nullptr ? redirect->code
+                                               : 200;
         if (code != 200) {
-            report.at(place, fmt::format("the health check of `{}` expects 200, but its route answers {}", path, code)).label(route->span, "this route");
+            report
+                .at(place,
+                    fmt::format("the health check of `{}` expects 200, but its route answers {}",
+                                path, code))
+                .label(route->span, "this route");
         } else if (is_refused_by_django(graph, *route)) {
-            report.at(place, fmt::format("the health check of `{}` is answered by Django, which refuses its Host header", path))
+            report
+                .at(place, fmt::format("the health check of `{}` is answered by Django, which "
+                                       "refuses its Host header",
+                                       path))
                 .label(route->span, "this route leads there")
-                .note("the check asks for the machine's address, which is not in ALLOWED_HOSTS: `Invalid HTTP_HOST header`, 400")
+                .note(
+                    "the check asks for the machine's address, which is not in ALLOWED_HOSTS: "
+                    "`Invalid HTTP_HOST header`, 400")
                 .note(fmt::format("answer it in nginx: `route = {} return 200 \"ok\"`", path));
         }
     }

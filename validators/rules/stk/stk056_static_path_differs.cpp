@@ -9,15 +9,23 @@
 
 namespace stackc::rules {
 
-static void check_mapping(const Graph& graph, const Site& site, const App& app, const std::optional<FilesMapping>& files, Reporter& report) {
+static void check_mapping(const Graph& graph, const Site& site, const App& app,
+                          const std::optional<FilesMapping>& files, Reporter& report) {
     if (!files || files->is_none || !files->url.is_known() || !files->path.is_known()) return;
     const Route* route = route_for(graph, site, *files->url);
-    const FilesAction* action = route == nullptr ? nullptr : std::get_if<FilesAction>(&route->action);
+    const FilesAction* action =
+        route == nullptr ? nullptr : std::get_if<FilesAction>(&route->action);
     if (action == nullptr || !action->path.is_known() || route->match.path != *files->url) return;
     if (normal_path(*action->path) == normal_path(*files->path)) return;
-    report.at(action->path.span_or(route->span), fmt::format("`{}` is served from `{}`, but `{}` keeps those files in `{}`", quoted(std::string_view(*files->url), 80), quoted(std::string_view(*action->path), 80), app.name, quoted(std::string_view(*files->path), 80)))
+    report
+        .at(action->path.span_or(route->span),
+            fmt::format("`{}` is served from `{}`, but `{}` keeps those files in `{}`",
+                        quoted(std::string_view(*files->url), 80),
+                        quoted(std::string_view(*action->path), 80), app.name,
+                        quoted(std::string_view(*files->path), 80)))
         .label(files->path.span_or(files->span), "the app's folder")
-        .fix("serve the app's folder", Safety::unsafe, {{action->path.span_or(route->span), *files->path}});
+        .fix("serve the app's folder", Safety::unsafe,
+             {{action->path.span_or(route->span), *files->path}});
 }
 
 static void find_static_path_differs(const Graph& graph, Reporter& report) {
@@ -42,11 +50,13 @@ extern constexpr Rule stk056_static_path_differs{
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
     .dialects = "stack",
-    .bad = R"(app shop { root /srv/shop; wsgi config.wsgi:application; static /static/ from /srv/shop/static }
+    .bad =
+        R"(app shop { root /srv/shop; wsgi config.wsgi:application; static /static/ from /srv/shop/static }
 service web { run shop.wsgi with uwsgi; listen 8000 }
 site example.com { listen 80; route /static/ files /srv/shop/assets; route / to web }
 )",
-    .good = R"(app shop { root /srv/shop; wsgi config.wsgi:application; static /static/ from /srv/shop/static }
+    .good =
+        R"(app shop { root /srv/shop; wsgi config.wsgi:application; static /static/ from /srv/shop/static }
 service web { run shop.wsgi with uwsgi; listen 8000 }
 site example.com { listen 80; route /static/ files /srv/shop/static; route / to web }
 )",

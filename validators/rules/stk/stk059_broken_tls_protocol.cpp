@@ -15,7 +15,10 @@ static void find_broken_tls_protocol(const Graph& graph, Reporter& report) {
         if (!site.tls || !files.contains(site.file)) continue;
         for (const std::string& protocol : site.tls->protocols) {
             if (protocol != "TLSv1" && protocol != "TLSv1.1") continue;
-            report.at(site.tls->span, fmt::format("`{}` speaks `{}`, which is broken", title_of(site), protocol)).note("TLSv1.2 and TLSv1.3 are the default; leave `protocols` out");
+            report
+                .at(site.tls->span,
+                    fmt::format("`{}` speaks `{}`, which is broken", title_of(site), protocol))
+                .note("TLSv1.2 and TLSv1.3 are the default; leave `protocols` out");
             break;
         }
     }
@@ -23,7 +26,8 @@ static void find_broken_tls_protocol(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule stk059_broken_tls_protocol{
     .summary = "a site speaks a version of TLS that is broken",
-    .why = "Browsers have refused TLS 1.0 and 1.1 since 2020 (RFC 8996), and audits fail over them.",
+    .why =
+        "Browsers have refused TLS 1.0 and 1.1 since 2020 (RFC 8996), and audits fail over them.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "stack",

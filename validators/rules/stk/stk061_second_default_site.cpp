@@ -18,14 +18,19 @@ static void find_second_default_site(const Graph& graph, Reporter& report) {
         if (!files.contains(site.file) || !site.is_default) continue;
         for (const SiteListen& listen : site.listens) {
             if (!listen.endpoint.is_known()) continue;
-            const auto other = std::find_if(defaults.begin(), defaults.end(), [&](const auto& known) {
-                return known.first != &site && *known.second->endpoint == *listen.endpoint && graph.are_together(known.first->file, site.file);
-            });
+            const auto other =
+                std::find_if(defaults.begin(), defaults.end(), [&](const auto& known) {
+                    return known.first != &site && *known.second->endpoint == *listen.endpoint &&
+                           graph.are_together(known.first->file, site.file);
+                });
             if (other == defaults.end()) {
                 defaults.emplace_back(&site, &listen);
                 continue;
             }
-            report.at(site.span, fmt::format("`{}` and `{}` are both the default of `{}`", title_of(*other->first), title_of(site), to_text(*listen.endpoint)))
+            report
+                .at(site.span,
+                    fmt::format("`{}` and `{}` are both the default of `{}`",
+                                title_of(*other->first), title_of(site), to_text(*listen.endpoint)))
                 .label(other->first->span, "the other is here")
                 .note("nginx would refuse it: a duplicate default server");
             break;

@@ -21,10 +21,16 @@ static void find_server_name_of_two_sites(const Graph& graph, Reporter& report) 
             for (const SiteListen& listen : site.listens) {
                 if (!name.is_known() || !listen.endpoint.is_known()) continue;
                 const Span place = name.span_or(site.span);
-                const auto [known, is_new] = first.try_emplace({*name, to_text(*listen.endpoint)}, &site, place);
+                const auto [known, is_new] =
+                    first.try_emplace({*name, to_text(*listen.endpoint)}, &site, place);
                 const Site& other = *known->second.first;
-                if (is_new || &other == &site || !graph.are_together(other.file, site.file) || !said.insert(*name).second) continue;
-                report.at(place, fmt::format("`{}` is a name of two sites that listen on `{}`", quoted(std::string_view(*name), 80), to_text(*listen.endpoint)))
+                if (is_new || &other == &site || !graph.are_together(other.file, site.file) ||
+                    !said.insert(*name).second)
+                    continue;
+                report
+                    .at(place,
+                        fmt::format("`{}` is a name of two sites that listen on `{}`",
+                                    quoted(std::string_view(*name), 80), to_text(*listen.endpoint)))
                     .label(known->second.second, "the first is here, and nginx takes that one");
             }
         }
@@ -33,7 +39,9 @@ static void find_server_name_of_two_sites(const Graph& graph, Reporter& report) 
 
 extern constexpr Rule stk062_server_name_of_two_sites{
     .summary = "two sites of one address have a name in common",
-    .why = "nginx takes the first and warns: `conflicting server name … ignored`; the other site is never reached by that name.",
+    .why =
+        "nginx takes the first and warns: `conflicting server name … ignored`; the other site is "
+        "never reached by that name.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "stack",

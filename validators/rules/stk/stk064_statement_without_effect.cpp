@@ -5,7 +5,9 @@ namespace stackc::rules {
 // Reported by the front end while it reads and lowers.
 extern constexpr Rule stk064_statement_without_effect{
     .summary = "a statement that the service's program has no use for",
-    .why = "It would stand in no generated file, and whoever reads the description believes that it holds.",
+    .why =
+        "It would stand in no generated file, and whoever reads the description believes that it "
+        "holds.",
     .severity = Severity::warning,
     .effect = Effect::advice,
     .dialects = "stack",

@@ -31,7 +31,8 @@ static const Connection& connection(const Graph& graph, std::string_view path) {
     return graph.at(std::get<ForwardAction>(route(graph, path).action).connection);
 }
 
-TEST_CASE("the description of the contract is without findings, and every line of it is in the graph") {
+TEST_CASE(
+    "the description of the contract is without findings, and every line of it is in the graph") {
     const Analysis analysis = read_stack(shop);
     CHECK(findings(analysis) == std::vector<std::string>{});
     const Graph& graph = analysis.graph;
@@ -78,7 +79,9 @@ TEST_CASE("a service says what it runs, how long and for whom") {
 }
 
 TEST_CASE("what is not written has the default of the reference, and no place") {
-    const Analysis analysis = read_stack("stack mill\napp code { root /srv/code; wsgi a.b:c }\nservice web { run code.wsgi with gunicorn; listen unix /run/mill/web.sock }\n");
+    const Analysis analysis = read_stack(
+        "stack mill\napp code { root /srv/code; wsgi a.b:c }\nservice web { run code.wsgi with "
+        "gunicorn; listen unix /run/mill/web.sock }\n");
     CHECK(findings(analysis) == std::vector<std::string>{});
     const Process& web = process(analysis.graph, "web");
     CHECK(*web.user == "mill");
@@ -101,7 +104,9 @@ TEST_CASE("each layer waits longer than the one behind it") {
     CHECK(connection(analysis.graph, "/").read_timeout->ms == 120'000);
     CHECK(connection(analysis.graph, "/ws/").read_timeout->ms == 3'600'000);
     CHECK(connection(analysis.graph, "/").max_body->bytes == 20u << 20u);
-    const Analysis shorter = read_stack("service a { run redis; listen 1 }\nservice web { run \"x\"; listen 80; timeout 60s }\nsite a.b { listen 80; route / to web { timeout 10s } }\n");
+    const Analysis shorter = read_stack(
+        "service a { run redis; listen 1 }\nservice web { run \"x\"; listen 80; timeout 60s "
+        "}\nsite a.b { listen 80; route / to web { timeout 10s } }\n");
     CHECK(connection(shorter.graph, "/").read_timeout->ms == 65'000);
 }
 
@@ -114,7 +119,8 @@ TEST_CASE("a route knows where it leads") {
     CHECK(assets.external == "assets");
     CHECK(assets.protocol == Protocol::https);
     CHECK(to_text(*assets.targets.at(0)) == "shop-assets.s3.amazonaws.com:443");
-    CHECK(std::get<FilesAction>(route(analysis.graph, "/static/").action).expires->ms == 30ull * 86'400'000);
+    CHECK(std::get<FilesAction>(route(analysis.graph, "/static/").action).expires->ms ==
+          30ull * 86'400'000);
     CHECK(std::get<ReturnAction>(route(analysis.graph, "/health").action).text == "ok");
     CHECK(route(analysis.graph, "/health").match.kind == MatchKind::exact);
     CHECK(std::get<RedirectAction>(route(analysis.graph, "^/old/(.*)$").action).url == "/new/$1");
@@ -130,35 +136,47 @@ TEST_CASE("a profile replaces the statements of its names and leaves the others"
 }
 
 TEST_CASE("mistakes in a profile are found without choosing it, once") {
-    const Analysis analysis = read_stack("service a { run redis; listen 1 }\nprofile dev { service a { depends_on [b] } }\nprofile prod { let x = y }\n");
-    CHECK(findings(analysis) == std::vector<std::string>{"STK021 2:39 `b` names no service; did you mean `a`?"});
+    const Analysis analysis = read_stack(
+        "service a { run redis; listen 1 }\nprofile dev { service a { depends_on [b] } }\nprofile "
+        "prod { let x = y }\n");
+    CHECK(findings(analysis) ==
+          std::vector<std::string>{"STK021 2:39 `b` names no service; did you mean `a`?"});
 }
 
 TEST_CASE("a let of a profile takes the place of the one outside") {
-    const std::string text = "let name = example.com\nsite ${name} { listen 80; route / return 200 ok }\nprofile dev { let name = localhost }\n";
+    const std::string text =
+        "let name = example.com\nsite ${name} { listen 80; route / return 200 ok }\nprofile dev { "
+        "let name = localhost }\n";
     CHECK(*read_stack(text).graph.sites[0].names[0] == "example.com");
     CHECK(*read_stack(text, "dev").graph.sites[0].names[0] == "localhost");
     CHECK(findings(read_stack(text, "dev")) == std::vector<std::string>{});
 }
 
 TEST_CASE("what is imported stands as if written here, with its own places") {
-    const Analysis analysis = read_stack({{"shop.stack", "import \"lib/common.stack\"\nsite ${domain} { listen 80; route / to web }\n"},
-                                          {"lib/common.stack", "let domain = example.com\nservice web { run \"x\"; listen 8000 }\n"}});
+    const Analysis analysis =
+        read_stack({{"shop.stack",
+                     "import \"lib/common.stack\"\nsite ${domain} { listen 80; route / to web }\n"},
+                    {"lib/common.stack",
+                     "let domain = example.com\nservice web { run \"x\"; listen 8000 }\n"}});
     CHECK(findings(analysis) == std::vector<std::string>{});
     REQUIRE(analysis.graph.processes.size() == 1);
-    CHECK(analysis.sources->path(analysis.graph.processes[0].span.file).filename() == "common.stack");
+    CHECK(analysis.sources->path(analysis.graph.processes[0].span.file).filename() ==
+          "common.stack");
     CHECK(analysis.graph.stack->name == "shop");
 }
 
 TEST_CASE("files that import each other are read once and the ring is named") {
-    const Analysis analysis = read_stack({{"a.stack", "import \"b.stack\"\nlet one = 1\n"}, {"b.stack", "import \"a.stack\"\nlet two = 2\n"}});
+    const Analysis analysis = read_stack({{"a.stack", "import \"b.stack\"\nlet one = 1\n"},
+                                          {"b.stack", "import \"a.stack\"\nlet two = 2\n"}});
     REQUIRE(analysis.diagnostics.size() == 1);
     CHECK(analysis.diagnostics[0].rule == "STK033");
 }
 
 TEST_CASE("replicas listen on numbered sockets and ports, and a route leads to all of them") {
-    const Analysis analysis = read_stack("service a { run \"x\"; listen unix /run/a/web.sock; replicas 2 }\nservice b { run \"x\"; listen 9001; replicas 3 }\n"
-                                         "site a.b { listen 80; route / to a; route /b to b }\n");
+    const Analysis analysis = read_stack(
+        "service a { run \"x\"; listen unix /run/a/web.sock; replicas 2 }\nservice b { run \"x\"; "
+        "listen 9001; replicas 3 }\n"
+        "site a.b { listen 80; route / to a; route /b to b }\n");
     CHECK(findings(analysis) == std::vector<std::string>{});
     const Connection& a = connection(analysis.graph, "/");
     REQUIRE(a.targets.size() == 2);
@@ -168,13 +186,16 @@ TEST_CASE("replicas listen on numbered sockets and ports, and a route leads to a
 }
 
 TEST_CASE("host names in other scripts are carried as A-labels") {
-    const Analysis analysis = read_stack("site 쇼핑.example.com { listen 80; route / return 200 ok }\n");
+    const Analysis analysis =
+        read_stack("site 쇼핑.example.com { listen 80; route / return 200 ok }\n");
     CHECK(findings(analysis) == std::vector<std::string>{});
     CHECK(*analysis.graph.sites[0].names[0] == "xn--hp4bo76a.example.com");
 }
 
 TEST_CASE("addresses mean what is written") {
-    const Analysis analysis = read_stack("site a.b { listen [::1]:80; listen 127.0.0.1:81; listen *:82; listen 83; route / return 200 ok }\n");
+    const Analysis analysis = read_stack(
+        "site a.b { listen [::1]:80; listen 127.0.0.1:81; listen *:82; listen 83; route / return "
+        "200 ok }\n");
     CHECK(findings(analysis) == std::vector<std::string>{});
     const std::vector<SiteListen>& listens = analysis.graph.sites[0].listens;
     CHECK(to_text(*listens[0].endpoint) == "[::1]:80");

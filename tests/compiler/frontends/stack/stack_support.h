@@ -10,7 +10,8 @@
 namespace stackc::testing {
 
 /// Reads `files` (path and text) as one workspace; `text` alone is `/work/example.stack`.
-inline Analysis read_stack(const std::map<std::string, std::string>& files, const std::string& profile = {}) {
+inline Analysis read_stack(const std::map<std::string, std::string>& files,
+                           const std::string& profile = {}) {
     MemoryFileSystem disk;
     for (const auto& [path, text] : files) disk.add("/work/" + path, text);
     SessionOptions options;
@@ -19,14 +20,18 @@ inline Analysis read_stack(const std::map<std::string, std::string>& files, cons
     const std::vector<Path> roots{"/work"};
     return Session(disk, options).analyse(roots);
 }
-inline Analysis read_stack(const std::string& text, const std::string& profile = {}) { return read_stack(std::map<std::string, std::string>{{"example.stack", text}}, profile); }
+inline Analysis read_stack(const std::string& text, const std::string& profile = {}) {
+    return read_stack(std::map<std::string, std::string>{{"example.stack", text}}, profile);
+}
 
 /// "STK001 3:5 message" for each finding.
 inline std::vector<std::string> findings(const Analysis& analysis) {
     std::vector<std::string> lines;
     for (const Diagnostic& d : analysis.diagnostics) {
-        const Position at = analysis.sources->lines(d.primary.span.file).position(d.primary.span.begin, Encoding::code_points);
-        lines.push_back(std::string(d.rule) + " " + std::to_string(at.line + 1) + ":" + std::to_string(at.column + 1) + " " + d.primary.text);
+        const Position at = analysis.sources->lines(d.primary.span.file)
+                                .position(d.primary.span.begin, Encoding::code_points);
+        lines.push_back(std::string(d.rule) + " " + std::to_string(at.line + 1) + ":" +
+                        std::to_string(at.column + 1) + " " + d.primary.text);
     }
     return lines;
 }
