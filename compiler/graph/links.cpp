@@ -74,14 +74,45 @@ const Scope* nginx_main(const Graph& graph, FileId from) {
 
 // ------------------------------------------------------------------------------------ misses
 
-/// Whether nginx itself, or a program's own socket, answers at `target`.
-static bool is_answered_otherwise(const Graph& graph, const Endpoint& target, FileId from) {
-    for (const Site& site : graph.sites) {
-        if (!graph.are_together(site.file, from)) continue;
-        for (const SiteListen& listen : site.listens) {
-            if (!listen.endpoint.is_known() || reaches(target, *listen.endpoint)) return true;
+namespace {
+/// Where nginx's own sites listen, each address once per deployment: twenty thousand sites
+/// share a few.
+class SiteAddresses {
+  public:
+    explicit SiteAddresses(const Graph& graph) {
+        for (const Site& site : graph.sites) {
+            Addresses& known = by_deployment_[deployment(graph, site.file)];
+            for (const SiteListen& listen : site.listens) {
+                if (listen.endpoint.is_known()) known.endpoints.insert(*listen.endpoint);
+                else known.has_unknown = true;
+            }
         }
     }
+
+    bool may_answer(const Graph& graph, const Endpoint& target, FileId from) const {
+        const auto found = by_deployment_.find(deployment(graph, from));
+        if (found == by_deployment_.end()) return false;
+        const Addresses& known = found->second;
+        return known.has_unknown || std::any_of(known.endpoints.begin(), known.endpoints.end(),
+                                                [&](const Endpoint& endpoint) { return reaches(target, endpoint); });
+    }
+
+  private:
+    struct Addresses {
+        std::set<Endpoint> endpoints;
+        bool has_unknown = false;
+    };
+    /// A file of no deployment is one by itself.
+    static std::pair<bool, std::uint32_t> deployment(const Graph& graph, FileId file) {
+        const auto found = graph.deployments.find(file);
+        return found == graph.deployments.end() ? std::pair(false, file.value) : std::pair(true, found->second);
+    }
+    std::map<std::pair<bool, std::uint32_t>, Addresses> by_deployment_;
+};
+}  // namespace
+
+/// Whether a program's own socket may answer.
+static bool has_program_socket(const Graph& graph, FileId from) {
     return std::any_of(graph.programs.begin(), graph.programs.end(), [&](const Program& program) {
         return program.is_fcgi && !program.socket.is_absent() && graph.are_together(program.file, from);
     });
@@ -165,10 +196,12 @@ static bool reaches_another_target(const Graph& graph, const Link& link) {
 
 std::vector<Miss> find_misses(const Graph& graph) {
     std::vector<Miss> misses;
+    const SiteAddresses sites(graph);
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
         if (!link.is_local || !link.listeners.empty() || connection.has_variables) continue;
-        if (is_answered_otherwise(graph, link.target, connection.span.file)) continue;
+        const FileId from = connection.span.file;
+        if (sites.may_answer(graph, link.target, from) || has_program_socket(graph, from)) continue;
         const std::optional<ListenerId> meant = meant_by(graph, link);
         if (!meant) continue;
         const bool is_certain = !graph.may_have_unseen_listeners(connection.span.file) &&
