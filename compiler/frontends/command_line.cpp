@@ -15,7 +15,8 @@ static bool is_expanded_by_shell(std::string_view word) {
 
 std::vector<Argument> split_command(std::string_view text, Span span) {
     SplitWords split = split_words(MappedText(text, span));
-    for (Argument& word : split.words) word.has_hole = word.has_hole || is_expanded_by_shell(word.text);
+    for (Argument& word : split.words)
+        word.has_hole = word.has_hole || is_expanded_by_shell(word.text);
     return std::move(split.words);
 }
 
@@ -28,9 +29,11 @@ static std::string base_name(std::string_view path) {
 static bool is_assignment(std::string_view word) {
     const std::size_t equals = word.find('=');
     if (equals == std::string_view::npos || equals == 0) return false;
-    return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals), [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    });
+    return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals),
+                       [](char c) {
+                           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                                  (c >= '0' && c <= '9') || c == '_';
+                       });
 }
 
 namespace {
@@ -45,20 +48,34 @@ struct Launcher {
 /// Manual pages env(1), nice(1), ionice(1), sudo(8), su-exec, gosu, setpriv, stdbuf(1), chrt(1),
 /// timeout(1), nohup(1), tini, dumb-init; `exec` and `command` of sh(1).
 constexpr std::array launchers{
-    Launcher{"env", " -u -C -S "},   Launcher{"exec", " -a "},         Launcher{"command", ""},
-    Launcher{"nice", " -n "},        Launcher{"ionice", " -c -n "},    Launcher{"nohup", ""},
-    Launcher{"sudo", " -u -g -h -p -C -r -t "},                        Launcher{"gosu", "", 1},
-    Launcher{"su-exec", "", 1},      Launcher{"stdbuf", " -i -o -e "}, Launcher{"chpst", " -u -U -b -e "},
-    Launcher{"tini", " -e -p "},     Launcher{"dumb-init", " -r "},    Launcher{"authbind", ""},
-    Launcher{"time", ""},            Launcher{"newrelic-admin", "", 1}, Launcher{"ddtrace-run", ""},
+    Launcher{"env", " -u -C -S "},
+    Launcher{"exec", " -a "},
+    Launcher{"command", ""},
+    Launcher{"nice", " -n "},
+    Launcher{"ionice", " -c -n "},
+    Launcher{"nohup", ""},
+    Launcher{"sudo", " -u -g -h -p -C -r -t "},
+    Launcher{"gosu", "", 1},
+    Launcher{"su-exec", "", 1},
+    Launcher{"stdbuf", " -i -o -e "},
+    Launcher{"chpst", " -u -U -b -e "},
+    Launcher{"tini", " -e -p "},
+    Launcher{"dumb-init", " -r "},
+    Launcher{"authbind", ""},
+    Launcher{"time", ""},
+    Launcher{"newrelic-admin", "", 1},
+    Launcher{"ddtrace-run", ""},
     Launcher{"opentelemetry-instrument", ""},
-    Launcher{"catchsegv", ""},       Launcher{"setsid", ""},           Launcher{"unbuffer", ""},
+    Launcher{"catchsegv", ""},
+    Launcher{"setsid", ""},
+    Launcher{"unbuffer", ""},
 };
 
 /// Walks over launchers to the program that in the end runs.
 class CommandWalk {
   public:
-    explicit CommandWalk(std::span<const Argument> command) : words_(command.begin(), command.end()) {}
+    explicit CommandWalk(std::span<const Argument> command)
+        : words_(command.begin(), command.end()) {}
 
     ResolvedCommand resolve() {
         // Each step takes at least one word away, so that this ends.
@@ -74,10 +91,12 @@ class CommandWalk {
         if (word.has_hole && word.text.find('/') == std::string::npos) return give_up();
         if (is_assignment(word.text)) {
             const std::size_t equals = word.text.find('=');
-            result_.environment.push_back({word.text.substr(0, equals),
-                                           word.has_hole ? Value<std::string>::unknown("set by a variable", word.span)
-                                                         : Value<std::string>::known(word.text.substr(equals + 1), word.span),
-                                           {}, word.span});
+            result_.environment.push_back(
+                {word.text.substr(0, equals),
+                 word.has_hole ? Value<std::string>::unknown("set by a variable", word.span)
+                               : Value<std::string>::known(word.text.substr(equals + 1), word.span),
+                 {},
+                 word.span});
             ++at_;
             return true;
         }
@@ -87,7 +106,8 @@ class CommandWalk {
         if (launcher != launchers.end()) return skip_launcher(*launcher);
         if (is_shell(name)) return open_shell();
         if (is_python(name)) return open_python(word);
-        if (name == "poetry" || name == "pipenv" || name == "uv" || name == "conda") return open_runner(word);
+        if (name == "poetry" || name == "pipenv" || name == "uv" || name == "conda")
+            return open_runner(word);
         return found(name, word.span);
     }
 
@@ -95,9 +115,12 @@ class CommandWalk {
         return name == "sh" || name == "bash" || name == "dash" || name == "ash" || name == "zsh";
     }
     static bool is_python(std::string_view name) {
-        if (name.starts_with("python")) name.remove_prefix(6);
-        else if (name.starts_with("pypy")) name.remove_prefix(4);
-        else return false;
+        if (name.starts_with("python"))
+            name.remove_prefix(6);
+        else if (name.starts_with("pypy"))
+            name.remove_prefix(4);
+        else
+            return false;
         return name.find_first_not_of("0123456789.") == std::string_view::npos;
     }
 
@@ -117,11 +140,15 @@ class CommandWalk {
         const Span shell = words_[at_].span;
         std::size_t next = at_ + 1;
         bool is_command = false;
-        for (; next < words_.size() && words_[next].text.starts_with('-') && words_[next].text.size() > 1; ++next) {
+        for (; next < words_.size() && words_[next].text.starts_with('-') &&
+               words_[next].text.size() > 1;
+             ++next) {
             const std::string& option = words_[next].text;
-            if (!option.starts_with("--") && option.find('c') != std::string::npos) is_command = true;
+            if (!option.starts_with("--") && option.find('c') != std::string::npos)
+                is_command = true;
         }
-        if (!is_command || next >= words_.size()) return found(base_name(words_[at_].text), shell), result_.is_certain = false;
+        if (!is_command || next >= words_.size())
+            return found(base_name(words_[at_].text), shell), result_.is_certain = false;
         const Argument script = words_[next];
         const std::vector<Argument> inner = last_command(script);
         if (inner.empty()) return give_up();
@@ -141,7 +168,8 @@ class CommandWalk {
         std::size_t begin = 0;
         for (std::size_t i = 0; i < words.size(); ++i) {
             std::string& text = words[i].text;
-            const bool is_joint = text == "&&" || text == "||" || text == ";" || text == "|" || text == "&";
+            const bool is_joint =
+                text == "&&" || text == "||" || text == ";" || text == "|" || text == "&";
             const bool ends_command = !is_joint && text.ends_with(';');
             if (ends_command) text.pop_back();
             if ((is_joint || ends_command) && i + 1 < words.size()) {
@@ -175,11 +203,13 @@ class CommandWalk {
     }
 
     bool open_runner(const Argument& runner) {
-        if (at_ + 1 >= words_.size() || words_[at_ + 1].text != "run") return found(base_name(runner.text), runner.span);
+        if (at_ + 1 >= words_.size() || words_[at_ + 1].text != "run")
+            return found(base_name(runner.text), runner.span);
         at_ += 2;
         while (at_ < words_.size() && words_[at_].text.starts_with('-')) {
             const std::string& option = words_[at_++].text;
-            if (option == "-n" || option == "-p" || option == "--name" || option == "--prefix") ++at_;
+            if (option == "-n" || option == "-p" || option == "--name" || option == "--prefix")
+                ++at_;
         }
         return true;
     }
@@ -188,7 +218,8 @@ class CommandWalk {
         result_.program = std::move(name);
         result_.program_span = span;
         if (at_ + 1 < words_.size()) {
-            result_.arguments.assign(words_.begin() + static_cast<std::ptrdiff_t>(at_) + 1, words_.end());
+            result_.arguments.assign(words_.begin() + static_cast<std::ptrdiff_t>(at_) + 1,
+                                     words_.end());
         }
         return false;
     }
@@ -205,6 +236,8 @@ class CommandWalk {
 
 }  // namespace
 
-ResolvedCommand resolve_command(std::span<const Argument> command) { return CommandWalk(command).resolve(); }
+ResolvedCommand resolve_command(std::span<const Argument> command) {
+    return CommandWalk(command).resolve();
+}
 
 }  // namespace stackc

@@ -15,7 +15,9 @@ void MappedText::append_written(std::string_view text, Span span) {
     push(text, {0, span, text.size() == span.size(), true});
 }
 
-void MappedText::append_replaced(std::string_view text, Span span) { push(text, {0, span, false, true}); }
+void MappedText::append_replaced(std::string_view text, Span span) {
+    push(text, {0, span, false, true});
+}
 
 void MappedText::append_unknown(std::string_view text, Span span, std::string why) {
     if (why_.empty()) why_ = std::move(why);
@@ -24,16 +26,19 @@ void MappedText::append_unknown(std::string_view text, Span span, std::string wh
 }
 
 std::size_t MappedText::piece_at(std::size_t offset) const {
-    const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), offset,
-                                        [](std::size_t at, const Piece& piece) { return at < piece.begin; });
+    const auto after =
+        std::upper_bound(pieces_.begin(), pieces_.end(), offset,
+                         [](std::size_t at, const Piece& piece) { return at < piece.begin; });
     return static_cast<std::size_t>(after - pieces_.begin()) - 1;
 }
 
 void MappedText::append(const MappedText& other, std::size_t begin, std::size_t end) {
     if (begin >= end) return;
-    for (std::size_t i = other.piece_at(begin); i < other.pieces_.size() && other.pieces_[i].begin < end; ++i) {
+    for (std::size_t i = other.piece_at(begin);
+         i < other.pieces_.size() && other.pieces_[i].begin < end; ++i) {
         Piece piece = other.pieces_[i];
-        const std::size_t piece_end = i + 1 < other.pieces_.size() ? other.pieces_[i + 1].begin : other.text_.size();
+        const std::size_t piece_end =
+            i + 1 < other.pieces_.size() ? other.pieces_[i + 1].begin : other.text_.size();
         const std::size_t from = std::max(begin, piece.begin);
         const std::size_t to = std::min(end, piece_end);
         if (piece.is_written) {
@@ -48,9 +53,11 @@ void MappedText::append(const MappedText& other, std::size_t begin, std::size_t 
 void MappedText::append_value(const MappedText& other, Span span) {
     if (why_.empty()) why_ = other.why_;
     for (std::size_t i = 0; i < other.pieces_.size(); ++i) {
-        const std::size_t end = i + 1 < other.pieces_.size() ? other.pieces_[i + 1].begin : other.text_.size();
+        const std::size_t end =
+            i + 1 < other.pieces_.size() ? other.pieces_[i + 1].begin : other.text_.size();
         const Piece& piece = other.pieces_[i];
-        push(std::string_view(other.text_).substr(piece.begin, end - piece.begin), {0, span, false, piece.is_known});
+        push(std::string_view(other.text_).substr(piece.begin, end - piece.begin),
+             {0, span, false, piece.is_known});
     }
 }
 
@@ -102,11 +109,16 @@ class WordSplitter {
     SplitWords split() {
         while (at_ < text_.size()) {
             const char c = text_.text()[at_];
-            if (is_blank(c)) finish_word();
-            else if (c == '\'') quoted_plain();
-            else if (c == '"') quoted_escaping();
-            else if (c == '\\') escaped();
-            else take(1);
+            if (is_blank(c))
+                finish_word();
+            else if (c == '\'')
+                quoted_plain();
+            else if (c == '"')
+                quoted_escaping();
+            else if (c == '\\')
+                escaped();
+            else
+                take(1);
         }
         finish_word();
         return std::move(result_);
@@ -157,7 +169,8 @@ class WordSplitter {
     }
     void finish_word() {
         if (is_word_) {
-            result_.words.push_back({std::move(word_), text_.span(begin_, at_), !text_.is_known(begin_, at_)});
+            result_.words.push_back(
+                {std::move(word_), text_.span(begin_, at_), !text_.is_known(begin_, at_)});
         }
         word_.clear();
         is_word_ = false;
@@ -174,6 +187,8 @@ class WordSplitter {
 
 }  // namespace
 
-SplitWords split_words(const MappedText& text) { return WordSplitter(text).split(); }
+SplitWords split_words(const MappedText& text) {
+    return WordSplitter(text).split();
+}
 
 }  // namespace stackc

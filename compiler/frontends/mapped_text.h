@@ -37,7 +37,9 @@ class MappedText {
 
     /// Where bytes [begin, end) come from.
     Span span(std::size_t begin, std::size_t end) const;
-    Span span() const { return place_.is_empty() || text_.empty() ? place_ : span(0, text_.size()); }
+    Span span() const {
+        return place_.is_empty() || text_.empty() ? place_ : span(0, text_.size());
+    }
     MappedText slice(std::size_t begin, std::size_t end) const;
     /// Without the bytes of `blanks` at both ends.
     MappedText trimmed(std::string_view blanks = " \t\r\n\v\f") const;

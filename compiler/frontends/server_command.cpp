@@ -7,7 +7,8 @@
 namespace stackc {
 
 const Option* ServerCommand::option(std::string_view name) const {
-    const auto found = std::find_if(options.rbegin(), options.rend(), [&](const Option& option) { return option.name == name; });
+    const auto found = std::find_if(options.rbegin(), options.rend(),
+                                    [&](const Option& option) { return option.name == name; });
     return found == options.rend() ? nullptr : &*found;
 }
 
@@ -15,16 +16,21 @@ namespace {
 
 class FlagReader {
   public:
-    FlagReader(std::span<const Argument> arguments, std::span<const ServerFlag> flags) : arguments_(arguments), flags_(flags) {}
+    FlagReader(std::span<const Argument> arguments, std::span<const ServerFlag> flags)
+        : arguments_(arguments), flags_(flags) {}
 
     ServerCommand read() {
         bool is_operands = false;
         while (at_ < arguments_.size()) {
             const Argument& word = arguments_[at_++];
-            if (word.text == "--" && !is_operands) is_operands = true;
-            else if (is_operands || !word.text.starts_with('-') || word.text == "-") operand(word);
-            else if (word.text.starts_with("--")) long_flag(word);
-            else short_flags(word);
+            if (word.text == "--" && !is_operands)
+                is_operands = true;
+            else if (is_operands || !word.text.starts_with('-') || word.text == "-")
+                operand(word);
+            else if (word.text.starts_with("--"))
+                long_flag(word);
+            else
+                short_flags(word);
         }
         return std::move(result_);
     }
@@ -78,7 +84,8 @@ class FlagReader {
             }
             if (i + 1 == word.text.size()) return push(*flag, word);
             Span value = word.span;
-            if (word.span.size() == word.text.size()) value.begin += static_cast<std::uint32_t>(i) + 1;
+            if (word.span.size() == word.text.size())
+                value.begin += static_cast<std::uint32_t>(i) + 1;
             return add(*flag, word.span, value_of(word, word.text.substr(i + 1), value));
         }
     }
@@ -95,12 +102,14 @@ class FlagReader {
     }
 
     static Value<std::string> value_of(const Argument& word, std::string text, Span span) {
-        return word.has_hole ? Value<std::string>::unknown("the command line has a variable here", span)
-                             : Value<std::string>::known(std::move(text), span);
+        return word.has_hole
+                   ? Value<std::string>::unknown("the command line has a variable here", span)
+                   : Value<std::string>::known(std::move(text), span);
     }
 
     void add(const ServerFlag& flag, Span name, Value<std::string> value) {
-        const Span whole = value.has_span() && value.span().file == name.file ? join(name, value.span()) : name;
+        const Span whole =
+            value.has_span() && value.span().file == name.file ? join(name, value.span()) : name;
         result_.options.push_back({std::string(flag.name), std::move(value), name, whole});
     }
 
@@ -112,12 +121,14 @@ class FlagReader {
 
 }  // namespace
 
-ServerCommand read_server_command(std::span<const Argument> arguments, std::span<const ServerFlag> flags) {
+ServerCommand read_server_command(std::span<const Argument> arguments,
+                                  std::span<const ServerFlag> flags) {
     return FlagReader(arguments, flags).read();
 }
 
-void for_each_command(const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,
-                      const std::function<void(ProgramId, const Program&, const ResolvedCommand&)>& lower) {
+void for_each_command(
+    const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,
+    const std::function<void(ProgramId, const Program&, const ResolvedCommand&)>& lower) {
     for (std::uint32_t i = 0; i < builder.graph.programs.size(); ++i) {
         const Program program = builder.graph.programs[i];
         const auto one = [&](std::span<const Argument> words) {
@@ -129,7 +140,8 @@ void for_each_command(const GraphBuilder& builder, const std::function<bool(std:
     }
 }
 
-Process process_of(ProgramId id, const Program& program, const ResolvedCommand& command, ServerKind kind) {
+Process process_of(ProgramId id, const Program& program, const ResolvedCommand& command,
+                   ServerKind kind) {
     Process process;
     process.kind = kind;
     process.name = program.name;
@@ -146,9 +158,11 @@ Process process_of(ProgramId id, const Program& program, const ResolvedCommand& 
     return process;
 }
 
-const EnvVariable* find_environment(const Program& program, const ResolvedCommand& command, std::string_view name) {
+const EnvVariable* find_environment(const Program& program, const ResolvedCommand& command,
+                                    std::string_view name) {
     for (const std::vector<EnvVariable>* list : {&command.environment, &program.environment}) {
-        const auto found = std::find_if(list->rbegin(), list->rend(), [&](const EnvVariable& one) { return one.name == name; });
+        const auto found = std::find_if(list->rbegin(), list->rend(),
+                                        [&](const EnvVariable& one) { return one.name == name; });
         if (found != list->rend()) return &*found;
     }
     return nullptr;
@@ -156,14 +170,17 @@ const EnvVariable* find_environment(const Program& program, const ResolvedComman
 
 std::optional<TcpEndpoint> tcp_endpoint(std::string_view host, std::string_view port) {
     const bool is_bare_ipv6 = host.find(':') != std::string_view::npos && !host.starts_with('[');
-    return parse_tcp(is_bare_ipv6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port));
+    return parse_tcp(is_bare_ipv6 ? fmt::format("[{}]:{}", host, port)
+                                  : fmt::format("{}:{}", host, port));
 }
 
 Value<Endpoint> unix_endpoint(const Value<std::string>& path, const Value<std::string>& directory) {
     if (!path.is_known()) return Value<Endpoint>::unknown(path.why_unknown(), path.span());
-    if (path->starts_with('/')) return Value<Endpoint>::known(UnixEndpoint{normal_path(*path)}, path.span());
+    if (path->starts_with('/'))
+        return Value<Endpoint>::known(UnixEndpoint{normal_path(*path)}, path.span());
     if (path->empty() || !directory.is_known() || !directory->starts_with('/')) {
-        return Value<Endpoint>::unknown("the path is relative to a folder that is not known", path.span());
+        return Value<Endpoint>::unknown("the path is relative to a folder that is not known",
+                                        path.span());
     }
     return Value<Endpoint>::known(UnixEndpoint{join_path(*directory, *path)}, path.span());
 }
@@ -177,16 +194,21 @@ Listener fcgi_listener(ProcessId process, const Program& program, Protocol proto
     if (!program.socket.is_known()) return listener;
     const std::string& socket = *program.socket;
     if (socket.starts_with("unix://")) {
-        listener.endpoint = Value<Endpoint>::known(UnixEndpoint{normal_path(socket.substr(7))}, listener.span);
+        listener.endpoint =
+            Value<Endpoint>::known(UnixEndpoint{normal_path(socket.substr(7))}, listener.span);
         // supervisor 4.2.5 options.py parse_fcgi_socket.
-        listener.mode = program.socket_mode.is_absent() ? Value<Mode>::by_default(Mode{0700}) : program.socket_mode;
+        listener.mode = program.socket_mode.is_absent() ? Value<Mode>::by_default(Mode{0700})
+                                                        : program.socket_mode;
         listener.owner = program.user;
         listener.group = program.group;
         if (program.socket_owner.is_known()) {
             const std::string& owner = *program.socket_owner;
             const std::size_t colon = owner.find(':');
-            listener.owner = Value<std::string>::known(owner.substr(0, colon), program.socket_owner.span());
-            if (colon != std::string::npos) listener.group = Value<std::string>::known(owner.substr(colon + 1), program.socket_owner.span());
+            listener.owner =
+                Value<std::string>::known(owner.substr(0, colon), program.socket_owner.span());
+            if (colon != std::string::npos)
+                listener.group =
+                    Value<std::string>::known(owner.substr(colon + 1), program.socket_owner.span());
         }
     } else if (socket.starts_with("tcp://")) {
         if (const auto address = parse_tcp(std::string_view(socket).substr(6))) {

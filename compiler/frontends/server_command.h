@@ -20,25 +20,29 @@ struct ServerFlag {
 };
 
 struct ServerCommand {
-    std::vector<Option> options;      // in order; a flag without a value has an absent one
+    std::vector<Option> options;  // in order; a flag without a value has an absent one
     std::vector<Argument> operands;
-    bool is_fully_read = true;        // false: a flag that nobody knows, or a variable for a word
+    bool is_fully_read = true;  // false: a flag that nobody knows, or a variable for a word
 
     const Option* option(std::string_view name) const;  // the last of that name
 };
 
 /// Reads flags as Python's argparse does: `--bind X`, `--bind=X`, `-bX`, `--bin X`.
-ServerCommand read_server_command(std::span<const Argument> arguments, std::span<const ServerFlag> flags);
+ServerCommand read_server_command(std::span<const Argument> arguments,
+                                  std::span<const ServerFlag> flags);
 
 /// Calls `lower` for each command of each program that ends in the program `name`, once a copy.
-void for_each_command(const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,
-                      const std::function<void(ProgramId, const Program&, const ResolvedCommand&)>& lower);
+void for_each_command(
+    const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,
+    const std::function<void(ProgramId, const Program&, const ResolvedCommand&)>& lower);
 
 /// A process with all that its program says of it.
-Process process_of(ProgramId id, const Program& program, const ResolvedCommand& command, ServerKind kind);
+Process process_of(ProgramId id, const Program& program, const ResolvedCommand& command,
+                   ServerKind kind);
 
 /// The variable's value in the command's or the program's environment; null where neither sets it.
-const EnvVariable* find_environment(const Program& program, const ResolvedCommand& command, std::string_view name);
+const EnvVariable* find_environment(const Program& program, const ResolvedCommand& command,
+                                    std::string_view name);
 
 /// The address of a host that may be an IPv6 one without brackets, and a port.
 std::optional<TcpEndpoint> tcp_endpoint(std::string_view host, std::string_view port);

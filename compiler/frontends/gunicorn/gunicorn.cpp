@@ -11,12 +11,14 @@ namespace {
 
 class GunicornReader {
   public:
-    GunicornReader(const Workspace& workspace, GraphBuilder& builder) : workspace_(workspace), builder_(builder) {}
+    GunicornReader(const Workspace& workspace, GraphBuilder& builder)
+        : workspace_(workspace), builder_(builder) {}
 
     void read(ProgramId id, const Program& program, const ResolvedCommand& command) {
         // GUNICORN_CMD_ARGS is read before the command line, which overrules it.
         line_ = {};
-        if (const EnvVariable* variable = find_environment(program, command, "GUNICORN_CMD_ARGS")) add_environment(*variable);
+        if (const EnvVariable* variable = find_environment(program, command, "GUNICORN_CMD_ARGS"))
+            add_environment(*variable);
         ServerCommand own = read_server_command(command.arguments, gunicorn::flags());
         line_.is_fully_read = line_.is_fully_read && own.is_fully_read;
         line_.options.insert(line_.options.end(), own.options.begin(), own.options.end());
@@ -46,7 +48,8 @@ class GunicornReader {
         if (line_.option("config") != nullptr) return true;
         if (!program.directory.is_known()) return false;
         const std::vector<std::string> bases{*program.directory};
-        const Workspace::Resolved found = workspace_.resolve("gunicorn.conf.py", false, program.file, bases);
+        const Workspace::Resolved found =
+            workspace_.resolve("gunicorn.conf.py", false, program.file, bases);
         return !found.documents.empty() || !found.unread.empty();
     }
 
@@ -57,61 +60,88 @@ class GunicornReader {
 
     Value<std::uint64_t> number(std::string_view name) const {
         const Value<std::string> value = text(name);
-        if (!value.is_known()) return value.is_absent() ? Value<std::uint64_t>{} : Value<std::uint64_t>::unknown(value.why_unknown(), value.span());
+        if (!value.is_known())
+            return value.is_absent()
+                       ? Value<std::uint64_t>{}
+                       : Value<std::uint64_t>::unknown(value.why_unknown(), value.span());
         const auto number = parse_number(trim(*value));
-        return number ? Value<std::uint64_t>::known(*number, value.span()) : Value<std::uint64_t>::unknown("it is no number", value.span());
+        return number ? Value<std::uint64_t>::known(*number, value.span())
+                      : Value<std::uint64_t>::unknown("it is no number", value.span());
     }
 
     /// What is not said here may be said in the file.
     template <class T>
     Value<T> or_default(Value<T> value, T fallback, Span span) const {
         if (!value.is_absent()) return value;
-        return has_file_ || !line_.is_fully_read ? Value<T>::unknown("the configuration file may say it", span) : Value<T>::by_default(fallback);
+        return has_file_ || !line_.is_fully_read
+                   ? Value<T>::unknown("the configuration file may say it", span)
+                   : Value<T>::by_default(fallback);
     }
 
     void fill(Process& process) {
         if (const Value<std::string> user = text("user"); !user.is_absent()) process.user = user;
-        if (const Value<std::string> group = text("group"); !group.is_absent()) process.group = group;
+        if (const Value<std::string> group = text("group"); !group.is_absent())
+            process.group = group;
         if (const Value<std::string> folder = text("chdir"); folder.is_known()) {
             const std::string base = process.directory.value_or("");
-            if (folder->starts_with('/') || !base.empty()) process.directory = Value<std::string>::known(join_path(base, *folder), folder.span());
-            else process.directory = Value<std::string>::unknown("it is relative to where gunicorn is started", folder.span());
+            if (folder->starts_with('/') || !base.empty())
+                process.directory =
+                    Value<std::string>::known(join_path(base, *folder), folder.span());
+            else
+                process.directory = Value<std::string>::unknown(
+                    "it is relative to where gunicorn is started", folder.span());
         }
         if (!line_.operands.empty()) {
             const Argument& module = line_.operands.front();
-            process.module = module.has_hole ? Value<std::string>::unknown("the command line has a variable here", module.span)
-                                             : Value<std::string>::known(module.text, module.span);
+            process.module = module.has_hole
+                                 ? Value<std::string>::unknown(
+                                       "the command line has a variable here", module.span)
+                                 : Value<std::string>::known(module.text, module.span);
         }
         process.umask = or_default(umask(), Mode{0}, process.span);
         process.workers = number("workers");
         process.threads = number("threads");
         fill_timeout(process);
-        if (const Option* daemon = line_.option("daemon")) process.daemonizes = Value<bool>::known(true, daemon->span);
-        else if (has_file_) process.daemonizes = Value<bool>::unknown("the configuration file may say it", process.span);
+        if (const Option* daemon = line_.option("daemon"))
+            process.daemonizes = Value<bool>::known(true, daemon->span);
+        else if (has_file_)
+            process.daemonizes =
+                Value<bool>::unknown("the configuration file may say it", process.span);
         const Value<std::string> worker = text("worker_class");
-        process.is_asgi = worker.is_known() ? Value<bool>::known(worker->find("uvicorn") != std::string::npos || worker->find("asgi") != std::string::npos, worker.span())
-                                            : or_default(Value<bool>{}, false, process.span);
+        process.is_asgi = worker.is_known()
+                              ? Value<bool>::known(worker->find("uvicorn") != std::string::npos ||
+                                                       worker->find("asgi") != std::string::npos,
+                                                   worker.span())
+                              : or_default(Value<bool>{}, false, process.span);
     }
 
     void fill_timeout(Process& process) {
-        const Value<std::uint64_t> seconds = or_default(number("timeout"), std::uint64_t{30}, process.span);
-        if (seconds.is_unknown()) process.request_timeout = Value<Duration>::unknown(seconds.why_unknown(), seconds.span());
+        const Value<std::uint64_t> seconds =
+            or_default(number("timeout"), std::uint64_t{30}, process.span);
+        if (seconds.is_unknown())
+            process.request_timeout =
+                Value<Duration>::unknown(seconds.why_unknown(), seconds.span());
         // 0 switches it off.
         if (!seconds.is_known() || *seconds == 0 || *seconds > 1'000'000'000) return;
         const Duration duration{*seconds * 1000};
-        process.request_timeout = seconds.is_stated() ? Value<Duration>::known(duration, seconds.span()) : Value<Duration>::by_default(duration);
+        process.request_timeout = seconds.is_stated()
+                                      ? Value<Duration>::known(duration, seconds.span())
+                                      : Value<Duration>::by_default(duration);
     }
 
     /// gunicorn 20.1.0 config.py auto_int: a leading zero means octal.
     Value<Mode> umask() const {
         const Value<std::string> value = text("umask");
-        if (!value.is_known()) return value.is_absent() ? Value<Mode>{} : Value<Mode>::unknown(value.why_unknown(), value.span());
+        if (!value.is_known())
+            return value.is_absent() ? Value<Mode>{}
+                                     : Value<Mode>::unknown(value.why_unknown(), value.span());
         std::string_view digits = *value;
         const bool is_octal = digits.size() > 1 && digits[0] == '0';
         if (digits.starts_with("0o")) digits.remove_prefix(2);
         std::uint32_t bits = 0;
         for (const char c : digits) {
-            if (c < '0' || c > (is_octal ? '7' : '9') || bits > 07777) return Value<Mode>::unknown("it is no number", value.span());
+            if (c < '0' || c > (is_octal ? '7' : '9') || bits > 07777)
+                return Value<Mode>::unknown("it is no number", value.span());
             bits = bits * (is_octal ? 8 : 10) + static_cast<std::uint32_t>(c - '0');
         }
         return Value<Mode>::known(Mode{bits & 0777u}, value.span());
@@ -124,27 +154,37 @@ class GunicornReader {
             if (option.name != "bind") continue;
             has_bind = true;
             if (!option.value.is_known()) {
-                add_listener(id, Value<Endpoint>::unknown(option.value.why_unknown(), option.value.span_or(option.span)), option.span);
+                add_listener(id,
+                             Value<Endpoint>::unknown(option.value.why_unknown(),
+                                                      option.value.span_or(option.span)),
+                             option.span);
                 continue;
             }
             for (const std::string_view one : split(*option.value, ',')) {
-                const Value<std::string> address = Value<std::string>::known(std::string(trim(one)), option.value.span());
+                const Value<std::string> address =
+                    Value<std::string>::known(std::string(trim(one)), option.value.span());
                 add_listener(id, parse_bind(address, id), option.value.span());
             }
         }
         if (has_bind) return;
         const Span place = builder_.at(id).span;
         if (has_file_ || !line_.is_fully_read) {
-            return add_listener(id, Value<Endpoint>::unknown("the configuration file may say it", place), place);
+            return add_listener(
+                id, Value<Endpoint>::unknown("the configuration file may say it", place), place);
         }
         add_default(id, program, command, place);
     }
 
-    void add_default(ProcessId id, const Program& program, const ResolvedCommand& command, Span place) {
+    void add_default(ProcessId id, const Program& program, const ResolvedCommand& command,
+                     Span place) {
         const EnvVariable* port = find_environment(program, command, "PORT");
-        if (port == nullptr) return add_listener(id, Value<Endpoint>::by_default(TcpEndpoint{"127.0.0.1", 8000}), command.program_span);
+        if (port == nullptr)
+            return add_listener(id, Value<Endpoint>::by_default(TcpEndpoint{"127.0.0.1", 8000}),
+                                command.program_span);
         const auto number = port->value.is_known() ? parse_port(*port->value) : std::nullopt;
-        add_listener(id, number ? Value<Endpoint>::known(TcpEndpoint{"*", *number}, port->span) : Value<Endpoint>::unknown("PORT is not known", port->span),
+        add_listener(id,
+                     number ? Value<Endpoint>::known(TcpEndpoint{"*", *number}, port->span)
+                            : Value<Endpoint>::unknown("PORT is not known", port->span),
                      port->span.is_empty() ? place : port->span);
     }
 
@@ -154,16 +194,22 @@ class GunicornReader {
         const Span span = address.span();
         if (text.starts_with("unix:")) {
             text.remove_prefix(text.starts_with("unix://") ? 7 : 5);
-            return unix_endpoint(Value<std::string>::known(std::string(text), span), builder_.at(id).directory);
+            return unix_endpoint(Value<std::string>::known(std::string(text), span),
+                                 builder_.at(id).directory);
         }
         if (text.starts_with("fd://")) {
             const auto fd = parse_number(text.substr(5));
-            return fd && *fd < 65536 ? Value<Endpoint>::known(FdEndpoint{static_cast<int>(*fd)}, span) : Value<Endpoint>::unknown("it is no address", span);
+            return fd && *fd < 65536
+                       ? Value<Endpoint>::known(FdEndpoint{static_cast<int>(*fd)}, span)
+                       : Value<Endpoint>::unknown("it is no address", span);
         }
-        if (const std::size_t scheme = text.rfind("://"); scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
-        if (parse_number(text)) return Value<Endpoint>::unknown("it is a host without a port", span);
+        if (const std::size_t scheme = text.rfind("://"); scheme != std::string_view::npos)
+            text.remove_prefix(scheme + 3);
+        if (parse_number(text))
+            return Value<Endpoint>::unknown("it is a host without a port", span);
         const auto tcp = parse_tcp(text, "*", 8000);
-        return tcp ? Value<Endpoint>::known(*tcp, span) : Value<Endpoint>::unknown("it is no address", span);
+        return tcp ? Value<Endpoint>::known(*tcp, span)
+                   : Value<Endpoint>::unknown("it is no address", span);
     }
 
     void add_listener(ProcessId id, Value<Endpoint> endpoint, Span span) {
@@ -179,9 +225,12 @@ class GunicornReader {
             // gunicorn 20.1.0 sock.py UnixSocket.bind: 0777 but for the umask setting.
             if (process.umask.is_known()) {
                 const Mode mode{0777u & ~process.umask->bits};
-                listener.mode = process.umask.is_stated() ? Value<Mode>::known(mode, process.umask.span()) : Value<Mode>::by_default(mode);
+                listener.mode = process.umask.is_stated()
+                                    ? Value<Mode>::known(mode, process.umask.span())
+                                    : Value<Mode>::by_default(mode);
             } else {
-                listener.mode = Value<Mode>::unknown("the umask setting is not known", process.span);
+                listener.mode =
+                    Value<Mode>::unknown("the umask setting is not known", process.span);
             }
         }
         const Option* reuse = process.option("reuse_port");
@@ -198,13 +247,15 @@ class GunicornReader {
 }  // namespace
 
 static bool is_gunicorn(std::string_view program) {
-    return program == "gunicorn" || program == "gunicorn3" || program == "gunicorn_django" || program == "gunicorn_paster";
+    return program == "gunicorn" || program == "gunicorn3" || program == "gunicorn_django" ||
+           program == "gunicorn_paster";
 }
 
 static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
-    for_each_command(builder, is_gunicorn, [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
-        GunicornReader(workspace, builder).read(id, program, command);
-    });
+    for_each_command(builder, is_gunicorn,
+                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+                         GunicornReader(workspace, builder).read(id, program, command);
+                     });
 }
 
 extern constexpr Frontend gunicorn{.name = "gunicorn", .stage = 20, .lower = lower_gunicorn};

@@ -13,16 +13,26 @@ using grammar::Ini::IniParser;
 
 std::size_t token_type(TokenKind kind) {
     switch (kind) {
-        case TokenKind::section: return IniParser::SECTION;
-        case TokenKind::trailing: return IniParser::TRAILING;
-        case TokenKind::key: return IniParser::KEY;
-        case TokenKind::separator: return IniParser::SEPARATOR;
-        case TokenKind::value: return IniParser::VALUE;
-        case TokenKind::continuation: return IniParser::CONTINUATION;
-        case TokenKind::comment: return IniParser::COMMENT;
-        case TokenKind::template_line: return IniParser::TEMPLATE;
-        case TokenKind::garbage: return IniParser::GARBAGE;
-        case TokenKind::end: return antlr4::Token::EOF;
+        case TokenKind::section:
+            return IniParser::SECTION;
+        case TokenKind::trailing:
+            return IniParser::TRAILING;
+        case TokenKind::key:
+            return IniParser::KEY;
+        case TokenKind::separator:
+            return IniParser::SEPARATOR;
+        case TokenKind::value:
+            return IniParser::VALUE;
+        case TokenKind::continuation:
+            return IniParser::CONTINUATION;
+        case TokenKind::comment:
+            return IniParser::COMMENT;
+        case TokenKind::template_line:
+            return IniParser::TEMPLATE;
+        case TokenKind::garbage:
+            return IniParser::GARBAGE;
+        case TokenKind::end:
+            return antlr4::Token::EOF;
     }
     return antlr4::Token::EOF;
 }
@@ -43,7 +53,9 @@ class IniTokenSource final : public antlr4::TokenSource {
     size_t getCharPositionInLine() override { return 0; }
     antlr4::CharStream* getInputStream() override { return nullptr; }
     std::string getSourceName() override { return "ini"; }
-    antlr4::TokenFactory<antlr4::CommonToken>* getTokenFactory() override { return antlr4::CommonTokenFactory::DEFAULT.get(); }
+    antlr4::TokenFactory<antlr4::CommonToken>* getTokenFactory() override {
+        return antlr4::CommonTokenFactory::DEFAULT.get();
+    }
 
   private:
     std::vector<IniToken> tokens_;
@@ -53,8 +65,12 @@ class IniTokenSource final : public antlr4::TokenSource {
 /// Puts the lines of the parse tree into a document.
 class TreeReader {
   public:
-    TreeReader(const SourceFile& file, const IniOptions& options, const std::function<void(Span)>& on_garbage)
-        : file_(file), options_(options), on_garbage_(on_garbage), builder_(options.dialect, file) {}
+    TreeReader(const SourceFile& file, const IniOptions& options,
+               const std::function<void(Span)>& on_garbage)
+        : file_(file),
+          options_(options),
+          on_garbage_(on_garbage),
+          builder_(options.dialect, file) {}
 
     Document read(IniParser::FileContext& tree) {
         for (antlr4::tree::ParseTree* child : tree.children) {
@@ -67,11 +83,13 @@ class TreeReader {
   private:
     Span span_of(antlr4::tree::TerminalNode* node) const {
         const antlr4::Token* token = node->getSymbol();
-        return {file_.id, static_cast<std::uint32_t>(token->getStartIndex()), static_cast<std::uint32_t>(token->getStopIndex())};
+        return {file_.id, static_cast<std::uint32_t>(token->getStartIndex()),
+                static_cast<std::uint32_t>(token->getStopIndex())};
     }
 
     void read_line(IniParser::LineContext& line) {
-        if (auto* more = line.continuation()) return read_continuation(span_of(more->CONTINUATION()));
+        if (auto* more = line.continuation())
+            return read_continuation(span_of(more->CONTINUATION()));
         // A comment may stand between the lines of a value: the value goes on after it.
         if (auto* comment = line.comment()) return comments_.push_back(span_of(comment->COMMENT()));
         flush();
@@ -110,11 +128,13 @@ class TreeReader {
     void read_entry(IniParser::EntryContext& entry) {
         has_entry_ = true;
         const Span key = span_of(entry.KEY());
-        name_ = options_.has_continuations ? builder_.word(key, to_lower(file_.text(key))) : builder_.word(key);
+        name_ = options_.has_continuations ? builder_.word(key, to_lower(file_.text(key)))
+                                           : builder_.word(key);
         if (auto* separator = entry.SEPARATOR()) {
             const Span sign = span_of(separator);
-            args_.push_back(entry.VALUE() != nullptr ? word(span_of(entry.VALUE()))
-                                                     : builder_.word({file_.id, sign.end, sign.end}));
+            args_.push_back(entry.VALUE() != nullptr
+                                ? word(span_of(entry.VALUE()))
+                                : builder_.word({file_.id, sign.end, sign.end}));
         }
     }
 
@@ -127,7 +147,8 @@ class TreeReader {
     /// Writes the entry that was being collected, then the comments met since.
     void flush() {
         if (has_entry_) {
-            const Span whole{file_.id, name_.span.begin, args_.empty() ? name_.span.end : args_.back().span.end};
+            const Span whole{file_.id, name_.span.begin,
+                             args_.empty() ? name_.span.end : args_.back().span.end};
             builder_.statement(whole, whole, name_, args_);
         }
         for (const Span comment : comments_) builder_.comment(comment);
@@ -148,7 +169,8 @@ class TreeReader {
 
 }  // namespace
 
-Document parse(const SourceFile& file, const IniOptions& options, const std::function<void(Span)>& on_garbage) {
+Document parse(const SourceFile& file, const IniOptions& options,
+               const std::function<void(Span)>& on_garbage) {
     IniTokenSource source(tokenize(file.text(), options));
     antlr4::CommonTokenStream tokens(&source);
     IniParser parser(&tokens);
@@ -160,18 +182,24 @@ MappedText value_of(const Document& document, const Node& statement) {
     MappedText result(statement.name.span);
     bool is_first = true;
     for (const Word& word : document.args(statement)) {
-        if (is_first) result = MappedText(word.span);
-        else result.append_replaced("\n", {word.span.file, word.span.begin, word.span.begin});
+        if (is_first)
+            result = MappedText(word.span);
+        else
+            result.append_replaced("\n", {word.span.file, word.span.begin, word.span.begin});
         is_first = false;
-        if (word.has_hole) result.append_unknown(word.value, word.span, "a template fills it in");
-        else result.append_written(word.value, word.span);
+        if (word.has_hole)
+            result.append_unknown(word.value, word.span, "a template fills it in");
+        else
+            result.append_written(word.value, word.span);
     }
     return result;
 }
 
 static bool has_at_placeholder(std::string_view text) {
-    for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-        const std::size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", at + 1);
+    for (std::size_t at = text.find('@'); at != std::string_view::npos;
+         at = text.find('@', at + 1)) {
+        const std::size_t end =
+            text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", at + 1);
         if (end != std::string_view::npos && end > at + 2 && text[end] == '@') return true;
     }
     return false;

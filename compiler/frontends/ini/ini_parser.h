@@ -16,12 +16,14 @@
 namespace stackc::ini {
 
 /// Parses a file; `on_garbage` reports a line that the dialect refuses.
-Document parse(const SourceFile& file, const IniOptions& options, const std::function<void(Span)>& on_garbage);
+Document parse(const SourceFile& file, const IniOptions& options,
+               const std::function<void(Span)>& on_garbage);
 
 /// The value of `key = value` with its lines joined by LF; nothing for a bare key.
 MappedText value_of(const Document& document, const Node& statement);
 
-/// True when the text holds a template's placeholder: `${X}`, `{{ x }}`, `{% … %}`, `<%= x %>`, `@X@`.
+/// True when the text holds a template's placeholder: `${X}`, `{{ x }}`, `{% … %}`, `<%= x %>`,
+/// `@X@`.
 bool has_template_hole(std::string_view text);
 
 /// True when the file holds lines of a template language, so that lines may be absent or doubled.

@@ -11,7 +11,9 @@ namespace {
 constexpr std::string_view blanks = " \t\r\v\f";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-bool is_blank(char c) { return blanks.find(c) != std::string_view::npos; }
+bool is_blank(char c) {
+    return blanks.find(c) != std::string_view::npos;
+}
 
 class Tokenizer {
   public:
@@ -34,7 +36,8 @@ class Tokenizer {
     }
 
     void push(TokenKind kind, std::size_t begin, std::size_t end) {
-        tokens_.push_back({kind, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+        tokens_.push_back(
+            {kind, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
     }
 
     std::size_t skip_blanks(std::size_t from, std::size_t to) const {
@@ -66,7 +69,8 @@ class Tokenizer {
             semicolon = next(';', semicolon, end, is_first);
             hash = next('#', hash, end, is_first);
             is_first = false;
-            const std::size_t found = std::min(starts_comment(semicolon, line_begin, end), starts_comment(hash, line_begin, end));
+            const std::size_t found = std::min(starts_comment(semicolon, line_begin, end),
+                                               starts_comment(hash, line_begin, end));
             if (found < end) return found;
         }
         return end;
@@ -83,18 +87,22 @@ class Tokenizer {
     /// A line's text without the blanks around it and its comment.
     void content(std::size_t begin, std::size_t end, std::size_t indent) {
         if (is_template_line(begin, end)) return push(TokenKind::template_line, begin, end);
-        if (options_.has_continuations && has_key_ && indent > indent_) return push(TokenKind::continuation, begin, end);
+        if (options_.has_continuations && has_key_ && indent > indent_)
+            return push(TokenKind::continuation, begin, end);
         indent_ = indent;
         if (text_[begin] == '[' && section(begin, end)) return;
-        if (options_.needs_section_first && !has_section_) return push(TokenKind::garbage, begin, end);
+        if (options_.needs_section_first && !has_section_)
+            return push(TokenKind::garbage, begin, end);
         entry(begin, end);
     }
 
     /// `{% if x %}`, `{{ block }}`, `<% … %>` alone on their line: a template's, not the dialect's.
     bool is_template_line(std::size_t begin, std::size_t end) const {
         const std::string_view text = text_.substr(begin, end - begin);
-        return (text.starts_with("{%") && text.ends_with("%}")) || (text.starts_with("{{") && text.ends_with("}}")) ||
-               (text.starts_with("{#") && text.ends_with("#}")) || (text.starts_with("<%") && text.ends_with("%>"));
+        return (text.starts_with("{%") && text.ends_with("%}")) ||
+               (text.starts_with("{{") && text.ends_with("}}")) ||
+               (text.starts_with("{#") && text.ends_with("#}")) ||
+               (text.starts_with("<%") && text.ends_with("%>"));
     }
 
     bool section(std::size_t begin, std::size_t end) {
@@ -113,7 +121,8 @@ class Tokenizer {
     }
 
     void entry(std::size_t begin, std::size_t end) {
-        const std::size_t separator = std::min(text_.substr(0, end).find_first_of(options_.separators, begin), end);
+        const std::size_t separator =
+            std::min(text_.substr(0, end).find_first_of(options_.separators, begin), end);
         const bool is_refused = (separator == end && !options_.allows_bare_keys) ||
                                 (separator == begin && !options_.allows_bare_keys);
         if (is_refused) return push(TokenKind::garbage, begin, end);
@@ -129,12 +138,14 @@ class Tokenizer {
     const IniOptions& options_;
     std::vector<IniToken> tokens_;
     std::size_t indent_ = 0;
-    bool has_key_ = false;      // a value is open that an indented line may go on with
+    bool has_key_ = false;  // a value is open that an indented line may go on with
     bool has_section_ = false;
 };
 
 }  // namespace
 
-std::vector<IniToken> tokenize(std::string_view text, const IniOptions& options) { return Tokenizer(text, options).run(); }
+std::vector<IniToken> tokenize(std::string_view text, const IniOptions& options) {
+    return Tokenizer(text, options).run();
+}
 
 }  // namespace stackc::ini

@@ -29,7 +29,18 @@ struct IniOptions {
     bool needs_section_first = false;
 };
 
-enum class TokenKind : std::uint8_t { section, trailing, key, separator, value, continuation, comment, template_line, garbage, end };
+enum class TokenKind : std::uint8_t {
+    section,
+    trailing,
+    key,
+    separator,
+    value,
+    continuation,
+    comment,
+    template_line,
+    garbage,
+    end
+};
 
 /// [begin, end) of the file's bytes.
 struct IniToken {

@@ -10,21 +10,27 @@ namespace stackc::frontends {
 
 /// Programs that other front ends make processes of.
 static bool is_server(std::string_view name) {
-    static constexpr std::array<std::string_view, 6> names{"nginx", "gunicorn", "gunicorn3", "daphne", "uvicorn", "redis-server"};
-    return std::find(names.begin(), names.end(), name) != names.end() || name.starts_with("uwsgi") || name == "pyuwsgi" ||
-           name.starts_with("gunicorn_") || name == "openresty";
+    static constexpr std::array<std::string_view, 6> names{"nginx",  "gunicorn", "gunicorn3",
+                                                           "daphne", "uvicorn",  "redis-server"};
+    return std::find(names.begin(), names.end(), name) != names.end() ||
+           name.starts_with("uwsgi") || name == "pyuwsgi" || name.starts_with("gunicorn_") ||
+           name == "openresty";
 }
 
 /// Programs, and subcommands of manage.py, that listen nowhere.
 static bool is_silent(const ResolvedCommand& command) {
-    static constexpr std::array<std::string_view, 14> programs{"cron",  "crond", "rsyslogd", "syslog-ng", "tail",   "cat",  "sleep",
-                                                               "true",  "echo",  "rq",       "rqworker",  "dramatiq", "certbot", "logrotate"};
-    static constexpr std::array<std::string_view, 14> tasks{"rqworker",     "rqscheduler", "qcluster", "process_tasks", "runworker", "run_huey",
-                                                            "rundramatiq",  "celery",      "celeryd",  "celerybeat",    "migrate",   "collectstatic",
-                                                            "runcrons",     "run_worker"};
+    static constexpr std::array<std::string_view, 14> programs{
+        "cron", "crond", "rsyslogd", "syslog-ng", "tail",     "cat",     "sleep",
+        "true", "echo",  "rq",       "rqworker",  "dramatiq", "certbot", "logrotate"};
+    static constexpr std::array<std::string_view, 14> tasks{
+        "rqworker", "rqscheduler",   "qcluster", "process_tasks", "runworker",
+        "run_huey", "rundramatiq",   "celery",   "celeryd",       "celerybeat",
+        "migrate",  "collectstatic", "runcrons", "run_worker"};
     if (std::find(programs.begin(), programs.end(), command.program) != programs.end()) return true;
-    const bool is_manage = (command.program == "manage.py" || command.program == "django-admin") && !command.arguments.empty();
-    return is_manage && std::find(tasks.begin(), tasks.end(), command.arguments.front().text) != tasks.end();
+    const bool is_manage = (command.program == "manage.py" || command.program == "django-admin") &&
+                           !command.arguments.empty();
+    return is_manage &&
+           std::find(tasks.begin(), tasks.end(), command.arguments.front().text) != tasks.end();
 }
 
 /// Whether celery goes to the background: `celery multi start`, `celery worker --detach`.
@@ -35,14 +41,17 @@ static const Argument* find_detach(const ResolvedCommand& command) {
     return nullptr;
 }
 
-static void add_celery(GraphBuilder& builder, ProgramId id, const Program& program, const ResolvedCommand& command) {
+static void add_celery(GraphBuilder& builder, ProgramId id, const Program& program,
+                       const ResolvedCommand& command) {
     Process process = process_of(id, program, command, ServerKind::celery);
-    if (const Argument* detach = find_detach(command)) process.daemonizes = Value<bool>::known(true, detach->span);
+    if (const Argument* detach = find_detach(command))
+        process.daemonizes = Value<bool>::known(true, detach->span);
     builder.add(std::move(process));
 }
 
 /// Django's development server: `manage.py runserver 0.0.0.0:8000`.
-static void add_runserver(GraphBuilder& builder, ProgramId id, const Program& program, const ResolvedCommand& command) {
+static void add_runserver(GraphBuilder& builder, ProgramId id, const Program& program,
+                          const ResolvedCommand& command) {
     const ProcessId process = builder.add(process_of(id, program, command, ServerKind::other));
     Listener listener;
     listener.process = process;
@@ -54,7 +63,8 @@ static void add_runserver(GraphBuilder& builder, ProgramId id, const Program& pr
         if (word.text.starts_with('-')) continue;
         const auto address = word.has_hole ? std::nullopt : parse_tcp(word.text, "127.0.0.1", 8000);
         listener.span = word.span;
-        listener.endpoint = address ? Value<Endpoint>::known(*address, word.span) : Value<Endpoint>::unknown("it is no address", word.span);
+        listener.endpoint = address ? Value<Endpoint>::known(*address, word.span)
+                                    : Value<Endpoint>::unknown("it is no address", word.span);
         break;
     }
     builder.add(std::move(listener));
@@ -62,15 +72,23 @@ static void add_runserver(GraphBuilder& builder, ProgramId id, const Program& pr
 
 static void lower_programs(const Workspace&, GraphBuilder& builder, Reporter&) {
     const auto is_other = [](std::string_view name) { return !is_server(name); };
-    for_each_command(builder, is_other, [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
-        const bool flowers = std::any_of(command.arguments.begin(), command.arguments.end(), [](const Argument& word) { return word.text == "flower"; });
-        const bool is_runserver = command.program == "manage.py" && !command.arguments.empty() && command.arguments.front().text == "runserver";
-        if (command.program == "celery" && !flowers) return add_celery(builder, id, program, command);
-        if (is_runserver) return add_runserver(builder, id, program, command);
-        if (is_silent(command) && !program.is_fcgi) return;
-        const ProcessId process = builder.add(process_of(id, program, command, ServerKind::other));
-        if (program.is_fcgi) builder.add(fcgi_listener(process, program, Protocol::fastcgi));
-    });
+    for_each_command(builder, is_other,
+                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+                         const bool flowers = std::any_of(
+                             command.arguments.begin(), command.arguments.end(),
+                             [](const Argument& word) { return word.text == "flower"; });
+                         const bool is_runserver = command.program == "manage.py" &&
+                                                   !command.arguments.empty() &&
+                                                   command.arguments.front().text == "runserver";
+                         if (command.program == "celery" && !flowers)
+                             return add_celery(builder, id, program, command);
+                         if (is_runserver) return add_runserver(builder, id, program, command);
+                         if (is_silent(command) && !program.is_fcgi) return;
+                         const ProcessId process =
+                             builder.add(process_of(id, program, command, ServerKind::other));
+                         if (program.is_fcgi)
+                             builder.add(fcgi_listener(process, program, Protocol::fastcgi));
+                     });
 }
 
 extern constexpr Frontend programs{.name = "programs", .stage = 25, .lower = lower_programs};

@@ -13,11 +13,15 @@ namespace {
 /// The settings of one server, in the order in which they apply.
 class RedisReader {
   public:
-    RedisReader(const Workspace& workspace, GraphBuilder& builder) : workspace_(workspace), builder_(builder) {}
+    RedisReader(const Workspace& workspace, GraphBuilder& builder)
+        : workspace_(workspace), builder_(builder) {}
 
     void run() {
-        for_each_command(builder_, [](std::string_view name) { return name == "redis-server"; },
-                         [&](ProgramId id, const Program& program, const ResolvedCommand& command) { read_program(id, program, command); });
+        for_each_command(
+            builder_, [](std::string_view name) { return name == "redis-server"; },
+            [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+                read_program(id, program, command);
+            });
         for (const std::shared_ptr<const Document>& document : workspace_.documents("redis")) {
             if (used_.contains(document->file())) continue;
             Process process;
@@ -45,7 +49,9 @@ class RedisReader {
 
     void add_named_file(Process& process, const Program& program, const Argument& word) {
         const std::vector<std::string> bases{program.directory.value_or("."), "."};
-        const Workspace::Resolved found = word.has_hole ? Workspace::Resolved{} : workspace_.resolve(word.text, false, program.file, bases);
+        const Workspace::Resolved found =
+            word.has_hole ? Workspace::Resolved{}
+                          : workspace_.resolve(word.text, false, program.file, bases);
         if (found.documents.size() != 1 || found.documents.front()->dialect() != "redis") {
             process.is_fully_read = false;
             return;
@@ -104,8 +110,11 @@ class RedisReader {
                 option.span.end = words[next].span.end;
             }
             if (next > i + 1) {
-                const Span span{words[i + 1].span.file, words[i + 1].span.begin, words[next - 1].span.end};
-                option.value = has_hole ? Value<std::string>::unknown("the command line has a variable here", span) : Value<std::string>::known(text, span);
+                const Span span{words[i + 1].span.file, words[i + 1].span.begin,
+                                words[next - 1].span.end};
+                option.value = has_hole ? Value<std::string>::unknown(
+                                              "the command line has a variable here", span)
+                                        : Value<std::string>::known(text, span);
             }
             process.options.push_back(std::move(option));
             i = next;
@@ -118,13 +127,18 @@ class RedisReader {
         if (daemonize == nullptr) {
             if (process.is_fully_read) process.daemonizes = Value<bool>::by_default(false);
         } else if (daemonize->value.is_known()) {
-            process.daemonizes = Value<bool>::known(equals_ignoring_case(*daemonize->value, "yes"), daemonize->span);
+            process.daemonizes =
+                Value<bool>::known(equals_ignoring_case(*daemonize->value, "yes"), daemonize->span);
         }
-        if (const Option* folder = process.option("dir"); folder != nullptr && folder->value.is_known()) process.directory = folder->value;
+        if (const Option* folder = process.option("dir");
+            folder != nullptr && folder->value.is_known())
+            process.directory = folder->value;
         const ProcessId id = builder_.add(std::move(process));
         add_tcp(id);
         add_unix(id);
-        for (const auto& [name, role] : {std::pair{"logfile", PathRole::log}, {"pidfile", PathRole::pid}}) add_path(id, name, role);
+        for (const auto& [name, role] :
+             {std::pair{"logfile", PathRole::log}, {"pidfile", PathRole::pid}})
+            add_path(id, name, role);
     }
 
     void add_tcp(ProcessId id) {
@@ -142,20 +156,28 @@ class RedisReader {
 
     void add_port(const Process& process, ProcessId id, const Option& port, Protocol protocol) {
         const Span span = port.value.span_or(port.span);
-        if (!port.value.is_known()) return add(id, Value<Endpoint>::unknown("the port is not known", span), span, protocol);
+        if (!port.value.is_known())
+            return add(id, Value<Endpoint>::unknown("the port is not known", span), span, protocol);
         if (*port.value == "0") return;
         const auto number = parse_port(*port.value);
-        if (!number) return add(id, Value<Endpoint>::unknown("it is no port", span), span, protocol);
+        if (!number)
+            return add(id, Value<Endpoint>::unknown("it is no port", span), span, protocol);
         const Option* bind = process.option("bind");
-        if (bind != nullptr && !bind->value.is_known()) return add(id, Value<Endpoint>::unknown("the address is not known", span), span, protocol);
+        if (bind != nullptr && !bind->value.is_known())
+            return add(id, Value<Endpoint>::unknown("the address is not known", span), span,
+                       protocol);
         // Without `bind` redis listens everywhere; protected mode then refuses strangers.
-        for (std::string_view host : split(bind == nullptr ? std::string_view("*") : std::string_view(*bind->value), ' ')) {
+        for (std::string_view host :
+             split(bind == nullptr ? std::string_view("*") : std::string_view(*bind->value), ' ')) {
             if (host.starts_with('-')) host.remove_prefix(1);
             if (host.empty()) continue;
             if (host == "::*") host = "::";
             const auto address = tcp_endpoint(host, *port.value);
             const bool is_default = bind == nullptr && !port.value.is_stated();
-            add(id, !address ? Value<Endpoint>::unknown("it is no address", span) : is_default ? Value<Endpoint>::by_default(*address) : Value<Endpoint>::known(*address, span),
+            add(id,
+                !address     ? Value<Endpoint>::unknown("it is no address", span)
+                : is_default ? Value<Endpoint>::by_default(*address)
+                             : Value<Endpoint>::known(*address, span),
                 span, protocol);
         }
     }
@@ -164,22 +186,26 @@ class RedisReader {
         const Process process = builder_.at(id);
         const Option* socket = process.option("unixsocket");
         if (socket == nullptr || (socket->value.is_known() && socket->value->empty())) return;
-        add(id, unix_endpoint(socket->value, process.directory), socket->value.span_or(socket->span), Protocol::redis);
+        add(id, unix_endpoint(socket->value, process.directory),
+            socket->value.span_or(socket->span), Protocol::redis);
         Listener& listener = builder_.graph.listeners.back();
         listener.owner = process.user;
         listener.group = process.group;
         const Option* mode = process.option("unixsocketperm");
         if (mode == nullptr || !mode->value.is_known()) return;
         std::uint32_t bits = 0;
-        for (const char c : *mode->value) bits = (bits * 8 + static_cast<std::uint32_t>(c - '0')) & 07777u;
+        for (const char c : *mode->value)
+            bits = (bits * 8 + static_cast<std::uint32_t>(c - '0')) & 07777u;
         listener.mode = Value<Mode>::known(Mode{bits}, mode->value.span());
     }
 
     void add_path(ProcessId id, std::string_view name, PathRole role) {
         const Process& process = builder_.at(id);
         const Option* option = process.option(name);
-        if (option == nullptr || !option->value.is_known() || !option->value->starts_with('/')) return;
-        builder_.graph.path_uses.push_back({normal_path(*option->value), role, id, true, option->value.span()});
+        if (option == nullptr || !option->value.is_known() || !option->value->starts_with('/'))
+            return;
+        builder_.graph.path_uses.push_back(
+            {normal_path(*option->value), role, id, true, option->value.span()});
     }
 
     void add(ProcessId id, Value<Endpoint> endpoint, Span span, Protocol protocol) {
@@ -201,7 +227,9 @@ class RedisReader {
 static constexpr std::array<std::string_view, 3> globs{"redis.conf", "redis*.conf", "*.redis"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
-static void lower_redis(const Workspace& workspace, GraphBuilder& builder, Reporter&) { RedisReader(workspace, builder).run(); }
+static void lower_redis(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
+    RedisReader(workspace, builder).run();
+}
 
 extern constexpr Frontend redis{
     .name = "redis",

@@ -10,7 +10,9 @@ namespace stackc::redis {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
 
 /// Cuts one line. redis 7.0 sds.c sdssplitargs: quotes start and end words.
 class LineParser {
@@ -48,7 +50,8 @@ class LineParser {
         }
         std::string value;
         for (++at_; at_ < end_ && here() != quote; ++at_) {
-            if (here() == '\\' && at_ + 1 < end_ && (quote == '"' || file_.text()[at_ + 1] == '\'')) ++at_;
+            if (here() == '\\' && at_ + 1 < end_ && (quote == '"' || file_.text()[at_ + 1] == '\''))
+                ++at_;
             value += here();
         }
         if (at_ >= end_) return std::nullopt;
@@ -82,9 +85,12 @@ Document parse(const SourceFile& file, Reporter&) {
         std::size_t begin = at, end = stop;
         while (begin < end && is_blank(text[begin])) ++begin;
         while (end > begin && is_blank(text[end - 1])) --end;
-        const Span span{file.id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-        if (begin < end && text[begin] == '#') builder.comment(span);
-        else if (begin < end) line.parse(span.begin, span.end);
+        const Span span{file.id, static_cast<std::uint32_t>(begin),
+                        static_cast<std::uint32_t>(end)};
+        if (begin < end && text[begin] == '#')
+            builder.comment(span);
+        else if (begin < end)
+            line.parse(span.begin, span.end);
         at = stop + 1;
     }
     return builder.finish();
@@ -92,8 +98,10 @@ Document parse(const SourceFile& file, Reporter&) {
 
 int looks_like_redis(const SourceFile& file) {
     static constexpr std::array<std::string_view, 16> names{
-        "appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "protected-mode", "tcp-backlog", "unixsocket", "unixsocketperm",
-        "requirepass", "dbfilename", "rdbcompression", "replicaof", "slaveof", "databases", "daemonize", "tcp-keepalive"};
+        "appendonly",     "appendfsync", "maxmemory",      "maxmemory-policy",
+        "protected-mode", "tcp-backlog", "unixsocket",     "unixsocketperm",
+        "requirepass",    "dbfilename",  "rdbcompression", "replicaof",
+        "slaveof",        "databases",   "daemonize",      "tcp-keepalive"};
     std::size_t known = 0, lines = 0;
     for (const std::string_view line : split(file.text().substr(0, 1u << 16u), '\n')) {
         const std::string_view text = trim(line);
@@ -101,7 +109,8 @@ int looks_like_redis(const SourceFile& file) {
         // Another language ends its lines or opens blocks.
         if (text.ends_with(';') || text.ends_with('{') || text.starts_with('[')) return 0;
         ++lines;
-        if (std::find(names.begin(), names.end(), text.substr(0, text.find(' '))) != names.end()) ++known;
+        if (std::find(names.begin(), names.end(), text.substr(0, text.find(' '))) != names.end())
+            ++known;
     }
     return known >= 2 && known * 10 >= lines ? 60 : known >= 1 ? 10 : 0;
 }

@@ -14,29 +14,42 @@ namespace {
 
 /// True for a key whose value is expanded before anything else is done with it; those of
 /// supervisorctl are read by another program.
-bool is_expanded(std::string_view kind) { return kind != "supervisorctl" && kind != "ctlplugin" && kind != "include"; }
+bool is_expanded(std::string_view kind) {
+    return kind != "supervisorctl" && kind != "ctlplugin" && kind != "include";
+}
 
-bool is_log_file(std::string_view key) { return key == "stdout_logfile" || key == "stderr_logfile"; }
+bool is_log_file(std::string_view key) {
+    return key == "stdout_logfile" || key == "stderr_logfile";
+}
 
 std::string describe(const FormatProblem& problem) {
     switch (problem.kind) {
-        case FormatProblemKind::unknown_name: return fmt::format("`%({})s` is no name that can be expanded here", quoted(problem.text));
-        case FormatProblemKind::bad_character: return fmt::format("`%{}` is no expansion", quoted(problem.text));
-        case FormatProblemKind::incomplete: return "`%` at the end is no expansion";
-        case FormatProblemKind::unclosed_name: return "`%(` has no `)`";
-        case FormatProblemKind::wrong_type: return fmt::format("`{}` is text, which only `%({})s` takes", quoted(problem.text), quoted(problem.text));
+        case FormatProblemKind::unknown_name:
+            return fmt::format("`%({})s` is no name that can be expanded here",
+                               quoted(problem.text));
+        case FormatProblemKind::bad_character:
+            return fmt::format("`%{}` is no expansion", quoted(problem.text));
+        case FormatProblemKind::incomplete:
+            return "`%` at the end is no expansion";
+        case FormatProblemKind::unclosed_name:
+            return "`%(` has no `)`";
+        case FormatProblemKind::wrong_type:
+            return fmt::format("`{}` is text, which only `%({})s` takes", quoted(problem.text),
+                               quoted(problem.text));
     }
     return {};
 }
 
 class ValueChecker {
   public:
-    ValueChecker(const CheckedSection& checked, Reporter& report) : checked_(checked), report_(report) {
+    ValueChecker(const CheckedSection& checked, Reporter& report)
+        : checked_(checked), report_(report) {
         names_ = checked.names;
         names_.set_number("process_num", 0, checked.section.name_span);
         names_.set_number("numprocs", 1, checked.section.name_span);
         if (const Key* environment = checked.section.find("environment")) {
-            for (const EnvVariable& variable : read_environment(format(environment->value, names_).text).variables) {
+            for (const EnvVariable& variable :
+                 read_environment(format(environment->value, names_).text).variables) {
                 names_.set("ENV_" + variable.name, variable.value.value_or("x"), variable.span);
             }
         }
@@ -56,10 +69,13 @@ class ValueChecker {
         if (check_quotes(key, *option)) return;
         if (!is_expanded(checked_.section.kind())) return;
         const Formatted formatted = format(key.value, names_of(*option));
-        if (formatted.problem) return report_percent(key, *formatted.problem, is_log_file(key.name) ? "%%%%" : "%%", 1);
+        if (formatted.problem)
+            return report_percent(key, *formatted.problem, is_log_file(key.name) ? "%%%%" : "%%",
+                                  1);
         if (is_log_file(key.name)) {
             const Formatted again = format(formatted.text, names_);
-            if (again.problem && again.problem->kind != FormatProblemKind::unknown_name) return report_percent(key, *again.problem, "%%%%", 2);
+            if (again.problem && again.problem->kind != FormatProblemKind::unknown_name)
+                return report_percent(key, *again.problem, "%%%%", 2);
         }
         if (option->type == "env_list") return check_environment(key, formatted.text);
         if (formatted.text.is_known()) check_type(key, *option, formatted.text);
@@ -67,24 +83,35 @@ class ValueChecker {
 
     /// Keys that hold for all copies are expanded before the copies are numbered.
     FormatNames names_of(const OptionFacts& option) const {
-        if (option.is_per_process || !is_program_kind(checked_.section.kind())) return is_program_kind(checked_.section.kind()) ? names_ : checked_.names;
+        if (option.is_per_process || !is_program_kind(checked_.section.kind()))
+            return is_program_kind(checked_.section.kind()) ? names_ : checked_.names;
         FormatNames names = names_;
-        for (const std::string_view name : {"process_num", "numprocs"}) names.names.erase(std::string(name));
+        for (const std::string_view name : {"process_num", "numprocs"})
+            names.names.erase(std::string(name));
         return names;
     }
 
     /// `escaped` is how a percent sign is written in the key, of which `written` bytes are there.
-    void report_percent(const Key& key, const FormatProblem& problem, std::string_view escaped, std::uint32_t written) {
-        const bool is_name = problem.kind == FormatProblemKind::unknown_name || problem.kind == FormatProblemKind::wrong_type;
+    void report_percent(const Key& key, const FormatProblem& problem, std::string_view escaped,
+                        std::uint32_t written) {
+        const bool is_name = problem.kind == FormatProblemKind::unknown_name ||
+                             problem.kind == FormatProblemKind::wrong_type;
         if (is_name) {
-            report_.at("SUP022", problem.span, fmt::format("{} in `{}`", describe(problem), quoted(key.name)))
+            report_
+                .at("SUP022", problem.span,
+                    fmt::format("{} in `{}`", describe(problem), quoted(key.name)))
                 .note(fmt::format("supervisord does not start; the names are {}", names_text()));
             return;
         }
-        auto found = report_.at("SUP003", problem.span, fmt::format("{}: a `%` in `{}` must be written `{}`", describe(problem), quoted(key.name), escaped));
-        found.note("supervisord does not start: `Format string … is badly formatted`, and all its programs are down");
+        auto found = report_.at("SUP003", problem.span,
+                                fmt::format("{}: a `%` in `{}` must be written `{}`",
+                                            describe(problem), quoted(key.name), escaped));
+        found.note(
+            "supervisord does not start: `Format string … is badly formatted`, and all its "
+            "programs are down");
         if (const auto variable = percent_variable(key.value.text())) {
-            found.note(fmt::format("an environment variable is written `%(ENV_{})s`", quoted(*variable)));
+            found.note(
+                fmt::format("an environment variable is written `%(ENV_{})s`", quoted(*variable)));
             return;
         }
         if (problem.span.is_empty()) return;
@@ -96,29 +123,39 @@ class ValueChecker {
     static std::optional<std::string> percent_variable(std::string_view text) {
         const std::size_t begin = text.find('%');
         const std::size_t end = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_", begin + 1);
-        if (end == std::string_view::npos || end <= begin + 2 || text[end] != '%') return std::nullopt;
+        if (end == std::string_view::npos || end <= begin + 2 || text[end] != '%')
+            return std::nullopt;
         return std::string(text.substr(begin + 1, end - begin - 1));
     }
 
     std::string names_text() const {
         std::string text;
         for (const auto& [name, value] : names_.names) {
-            if (!name.starts_with("ENV_")) text += fmt::format("{}`%({})s`", text.empty() ? "" : ", ", name);
+            if (!name.starts_with("ENV_"))
+                text += fmt::format("{}`%({})s`", text.empty() ? "" : ", ", name);
         }
         return text + " and `%(ENV_NAME)s`";
     }
 
     /// A value in quotes where supervisor takes them for part of it. True when reported.
     bool check_quotes(const Key& key, const OptionFacts& option) {
-        static constexpr std::string_view keeps[] = {"command", "env_list", "str", "name", "str_list", "python_object", "url"};
-        if (std::find(std::begin(keeps), std::end(keeps), option.type) != std::end(keeps)) return false;
+        static constexpr std::string_view keeps[] = {"command",  "env_list",      "str", "name",
+                                                     "str_list", "python_object", "url"};
+        if (std::find(std::begin(keeps), std::end(keeps), option.type) != std::end(keeps))
+            return false;
         const std::string& text = key.value.text();
-        const bool is_quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+        const bool is_quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
+                               text.back() == text.front();
         if (!is_quoted || !key.value.is_known() || key.has_continuation) return false;
         const Span span = key.value.span();
-        report_.at("SUP002", span, fmt::format("supervisor does not unquote `{}`: the value is {} with its quotes", quoted(key.name), quoted(text, 80)))
+        report_
+            .at("SUP002", span,
+                fmt::format("supervisor does not unquote `{}`: the value is {} with its quotes",
+                            quoted(key.name), quoted(text, 80)))
             .note("only `command` and `environment` are split as a shell would")
-            .fix("remove the quotes", Safety::safe, {{{span.file, span.begin, span.begin + 1}, ""}, {{span.file, span.end - 1, span.end}, ""}});
+            .fix("remove the quotes", Safety::safe,
+                 {{{span.file, span.begin, span.begin + 1}, ""},
+                  {{span.file, span.end - 1, span.end}, ""}});
         return true;
     }
 
@@ -127,17 +164,22 @@ class ValueChecker {
         const EnvironmentList list = read_environment(text);
         if (!list.problem) return;
         // An unclosed quote after a comment sign is told where it was cut.
-        const std::size_t quotes = static_cast<std::size_t>(std::count(text.text().begin(), text.text().end(), '"'));
+        const std::size_t quotes =
+            static_cast<std::size_t>(std::count(text.text().begin(), text.text().end(), '"'));
         if (quotes % 2 != 0 && is_cut_by_comment(key)) return;
-        report_.at("SUP023", *list.problem, "`environment` cannot be read from here on: it is `KEY=value` with commas between")
+        report_
+            .at("SUP023", *list.problem,
+                "`environment` cannot be read from here on: it is `KEY=value` with commas between")
             .note("supervisord does not start: `Unexpected end of key/value pairs`")
-            .note("put quotes around a value that holds anything but letters, digits and `_/.+-():`");
+            .note(
+                "put quotes around a value that holds anything but letters, digits and `_/.+-():`");
     }
 
     bool is_cut_by_comment(const Key& key) const {
         const std::string_view text = checked_.section.document->text();
         const std::uint32_t end = key.value.span().end;
-        if (key.value.span().file != checked_.section.document->file() || end >= text.size()) return false;
+        if (key.value.span().file != checked_.section.document->file() || end >= text.size())
+            return false;
         const std::size_t next = text.find_first_not_of(" \t", end);
         return next != std::string_view::npos && (text[next] == ';' || text[next] == '#');
     }
@@ -147,7 +189,9 @@ class ValueChecker {
     void check_type(const Key& key, const OptionFacts& option, const MappedText& value) {
         const std::string expected = mismatch(option, value.text());
         if (expected.empty()) return;
-        auto found = report_.at("SUP019", key.value.span(), fmt::format("`{}` of `{}` is not {}", quoted(value.text(), 80), quoted(key.name), expected));
+        auto found = report_.at("SUP019", key.value.span(),
+                                fmt::format("`{}` of `{}` is not {}", quoted(value.text(), 80),
+                                            quoted(key.name), expected));
         found.note("supervisord does not start, and all its programs are down");
     }
 
@@ -158,12 +202,17 @@ class ValueChecker {
         if (option.type == "octal" && !is_octal(text)) return "an octal number";
         if (option.type == "byte_size" && !is_byte_size(text)) return "a size such as 50MB";
         if (option.type == "signal" && !parse_signal(text)) return "a signal";
-        if (option.type == "int_list" && !is_exit_codes(text)) return "a list of exit codes from 0 to 255";
-        if (option.name == "autorestart" && !parse_boolean(text) && !equals_ignoring_case(text, "unexpected")) return "true, false or unexpected";
+        if (option.type == "int_list" && !is_exit_codes(text))
+            return "a list of exit codes from 0 to 255";
+        if (option.name == "autorestart" && !parse_boolean(text) &&
+            !equals_ignoring_case(text, "unexpected"))
+            return "true, false or unexpected";
         if (option.name == "loglevel" && !is_one_of(option.values, text)) return "a log level";
         if (option.type == "host:port" && !is_inet(text)) return "an address with a port";
-        if (option.type == "fcgi_socket" && !is_fcgi_socket(text)) return "`tcp://HOST:PORT` or `unix:///PATH`";
-        if (option.type == "name" && text.find_first_of(" :/") != std::string_view::npos) return "a name without blank, colon or slash";
+        if (option.type == "fcgi_socket" && !is_fcgi_socket(text))
+            return "`tcp://HOST:PORT` or `unix:///PATH`";
+        if (option.type == "name" && text.find_first_of(" :/") != std::string_view::npos)
+            return "a name without blank, colon or slash";
         return {};
     }
 
@@ -204,23 +253,29 @@ class ValueChecker {
     /// supervisor 4.2.5 datatypes.py inet_address.
     static bool is_inet(std::string_view text) {
         const std::size_t colon = text.rfind(':');
-        return parse_port(trim(text.substr(colon == std::string_view::npos ? 0 : colon + 1))).has_value();
+        return parse_port(trim(text.substr(colon == std::string_view::npos ? 0 : colon + 1)))
+            .has_value();
     }
     static bool is_fcgi_socket(std::string_view text) {
         if (text.starts_with("unix://")) return text.substr(7).starts_with('/');
         if (!text.starts_with("tcp://")) return false;
         const std::size_t colon = text.find(':', 6);
-        return colon != std::string_view::npos && colon > 6 && parse_port(text.substr(colon + 1)).has_value();
+        return colon != std::string_view::npos && colon > 6 &&
+               parse_port(text.substr(colon + 1)).has_value();
     }
 
     void check_stop_groups() {
         const Key* stop = checked_.section.find("stopasgroup");
         const Key* kill = checked_.section.find("killasgroup");
         if (stop == nullptr || kill == nullptr || !is_program_kind(checked_.section.kind())) return;
-        if (parse_boolean(stop->value.text()) != true || parse_boolean(kill->value.text()) != false) return;
-        report_.at("SUP019", kill->value.span(), "`killasgroup` is false although `stopasgroup` is true")
+        if (parse_boolean(stop->value.text()) != true || parse_boolean(kill->value.text()) != false)
+            return;
+        report_
+            .at("SUP019", kill->value.span(),
+                "`killasgroup` is false although `stopasgroup` is true")
             .label(stop->value.span(), "set here")
-            .note("supervisord does not start: `Cannot set stopasgroup=true and killasgroup=false`");
+            .note(
+                "supervisord does not start: `Cannot set stopasgroup=true and killasgroup=false`");
     }
 
     const CheckedSection& checked_;
@@ -230,6 +285,8 @@ class ValueChecker {
 
 }  // namespace
 
-void check_values(const CheckedSection& checked, Reporter& report) { ValueChecker(checked, report).run(); }
+void check_values(const CheckedSection& checked, Reporter& report) {
+    ValueChecker(checked, report).run();
+}
 
 }  // namespace stackc::supervisor

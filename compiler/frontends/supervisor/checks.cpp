@@ -17,9 +17,12 @@ namespace stackc::supervisor {
 static char open_quote(std::string_view text) {
     char quote = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (quote == 0 && (text[i] == '"' || text[i] == '\'')) quote = text[i];
-        else if (quote != 0 && text[i] == quote) quote = 0;
-        else if (text[i] == '\\' && quote != '\'') ++i;
+        if (quote == 0 && (text[i] == '"' || text[i] == '\''))
+            quote = text[i];
+        else if (quote != 0 && text[i] == quote)
+            quote = 0;
+        else if (text[i] == '\\' && quote != '\'')
+            ++i;
     }
     return quote;
 }
@@ -43,14 +46,21 @@ static void check_cut_value(const Document& document, const Node& entry, Reporte
     const std::string_view kept = document.args(entry)[0].value;
     if (comment == nullptr || open_quote(kept) == 0) return;
     const char sign = document.text(comment->span)[0];
-    auto found = report.at("SUP001", {comment->span.file, comment->span.begin, comment->span.begin + 1},
-                           fmt::format("` {}` starts a comment here, also inside quotes: the value of `{}` ends at `{}`", sign, quoted(key), quoted(kept, 60)));
-    found.note(key == "command" ? "supervisor then says `can't parse command …: No closing quotation` and the program never starts"
-                                : "supervisor then refuses the file: `No closing quotation in section …`");
+    auto found = report.at(
+        "SUP001", {comment->span.file, comment->span.begin, comment->span.begin + 1},
+        fmt::format(
+            "` {}` starts a comment here, also inside quotes: the value of `{}` ends at `{}`", sign,
+            quoted(key), quoted(kept, 60)));
+    found.note(key == "command"
+                   ? "supervisor then says `can't parse command …: No closing quotation` and the "
+                     "program never starts"
+                   : "supervisor then refuses the file: `No closing quotation in section …`");
     const std::string_view after = document.text(comment->span).substr(1);
     const bool can_close_up = key == "environment" && !after.empty() && sign == ';';
-    if (can_close_up) found.note("write it without the white space before it, or move the value into a file");
-    else found.note("put the text into a script, or leave out the white space before it");
+    if (can_close_up)
+        found.note("write it without the white space before it, or move the value into a file");
+    else
+        found.note("put the text into a script, or leave out the white space before it");
 }
 
 void check_lines(const Document& document, Reporter& report) {
@@ -64,8 +74,11 @@ void check_lines(const Document& document, Reporter& report) {
 static void check_command_key(const CheckedSection& checked, Reporter& report) {
     const Section& section = checked.section;
     if (section.find("command") != nullptr || number_of(section, "numprocs", 1) == 0u) return;
-    auto found = report.at("SUP004", section.header, fmt::format("section `[{}]` has no `command`", quoted(section.name)));
-    found.note(fmt::format("supervisord does not start: `program section {} does not specify a command`", quoted(section.name)));
+    auto found = report.at("SUP004", section.header,
+                           fmt::format("section `[{}]` has no `command`", quoted(section.name)));
+    found.note(
+        fmt::format("supervisord does not start: `program section {} does not specify a command`",
+                    quoted(section.name)));
     for (const Key& key : section.keys) {
         if (find_option(section.kind(), key.name) != nullptr) continue;
         if (edit_distance(key.name, "command") > 2) continue;
@@ -78,7 +91,9 @@ static void check_command_key(const CheckedSection& checked, Reporter& report) {
 static void check_unknown_key(const CheckedSection& checked, const Key& key, Reporter& report) {
     const std::string_view kind = checked.section.kind();
     if (find_option(kind, key.name) != nullptr) return;
-    auto found = report.at("SUP005", key.name_span, fmt::format("`{}` is not a setting of `[{}]` and is ignored", quoted(key.name), quoted(checked.section.name)));
+    auto found = report.at("SUP005", key.name_span,
+                           fmt::format("`{}` is not a setting of `[{}]` and is ignored",
+                                       quoted(key.name), quoted(checked.section.name)));
     found.note("supervisor says nothing about keys that it does not know");
     if (kind == "program" && key.name.starts_with("socket")) {
         found.note("only `[fcgi-program:x]` opens a socket for its program");
@@ -86,7 +101,9 @@ static void check_unknown_key(const CheckedSection& checked, const Key& key, Rep
     }
     if (const auto meant = nearest_option(kind, key.name)) {
         const bool is_there = checked.section.find(*meant) != nullptr;
-        if (!is_there) found.fix(fmt::format("spell it `{}`", *meant), Safety::unsafe, {{key.name_span, std::string(*meant)}});
+        if (!is_there)
+            found.fix(fmt::format("spell it `{}`", *meant), Safety::unsafe,
+                      {{key.name_span, std::string(*meant)}});
         found.note(fmt::format("the nearest setting is `{}`", *meant));
     }
 }
@@ -94,23 +111,31 @@ static void check_unknown_key(const CheckedSection& checked, const Key& key, Rep
 static void check_required(const CheckedSection& checked, Reporter& report) {
     const Section& section = checked.section;
     for (const OptionFacts& option : all_options()) {
-        if (option.section != section.kind() || !option.is_required || option.name == "command") continue;
+        if (option.section != section.kind() || !option.is_required || option.name == "command")
+            continue;
         if (section.find(option.name) != nullptr) continue;
-        report.at("SUP020", section.header, fmt::format("section `[{}]` has no `{}`", quoted(section.name), option.name))
+        report
+            .at("SUP020", section.header,
+                fmt::format("section `[{}]` has no `{}`", quoted(section.name), option.name))
             .note("supervisord does not start without it");
     }
     const Key* user = section.find("username");
     const Key* password = section.find("password");
-    const bool is_server = section.kind() == "inet_http_server" || section.kind() == "unix_http_server";
+    const bool is_server =
+        section.kind() == "inet_http_server" || section.kind() == "unix_http_server";
     if (!is_server || (user == nullptr) == (password == nullptr)) return;
-    report.at("SUP020", (user == nullptr ? password : user)->name_span,
-              fmt::format("`[{}]` has a `{}` but no `{}`", quoted(section.name), user == nullptr ? "password" : "username", user == nullptr ? "username" : "password"))
+    report
+        .at("SUP020", (user == nullptr ? password : user)->name_span,
+            fmt::format("`[{}]` has a `{}` but no `{}`", quoted(section.name),
+                        user == nullptr ? "password" : "username",
+                        user == nullptr ? "username" : "password"))
         .note("supervisord does not start: `Section … contains incomplete authentication`");
 }
 
 static void check_group(const CheckedSection& checked, Reporter& report) {
     const Key* programs = checked.section.find("programs");
-    if (programs == nullptr || !programs->value.is_known() || !checked.configuration.is_whole) return;
+    if (programs == nullptr || !programs->value.is_known() || !checked.configuration.is_whole)
+        return;
     const std::string& text = programs->value.text();
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find(',', at), text.size());
@@ -119,21 +144,31 @@ static void check_group(const CheckedSection& checked, Reporter& report) {
         const bool is_there = checked.configuration.find("program:" + name.text()) != nullptr ||
                               checked.configuration.find("fcgi-program:" + name.text()) != nullptr;
         if (is_there || name.text().find('%') != std::string::npos) continue;
-        auto found = report.at("SUP021", name.span(), fmt::format("`[{}]` names the program `{}`, which no section defines", quoted(checked.section.name), quoted(name.text())));
-        found.note(fmt::format("supervisord does not start: `[{}] names unknown program or fcgi-program {}`", quoted(checked.section.name), quoted(name.text())));
+        auto found =
+            report.at("SUP021", name.span(),
+                      fmt::format("`[{}]` names the program `{}`, which no section defines",
+                                  quoted(checked.section.name), quoted(name.text())));
+        found.note(fmt::format(
+            "supervisord does not start: `[{}] names unknown program or fcgi-program {}`",
+            quoted(checked.section.name), quoted(name.text())));
         // A fragment of conf.d sees only itself.
         if (!checked.configuration.has_main()) found.uncertain();
     }
 }
 
 static void check_unknown_section(const Section& section, Reporter& report) {
-    static constexpr std::string_view kinds[] = {"supervisord", "supervisorctl", "unix_http_server", "inet_http_server", "program",
-                                                 "fcgi-program", "eventlistener", "group", "include", "rpcinterface"};
+    static constexpr std::string_view kinds[] = {
+        "supervisord", "supervisorctl", "unix_http_server", "inet_http_server",
+        "program",     "fcgi-program",  "eventlistener",    "group",
+        "include",     "rpcinterface"};
     const auto meant = nearest(section.kind(), kinds);
     if (!meant) return;
     Span kind = section.name_span;
     kind.end = kind.begin + static_cast<std::uint32_t>(section.kind().size());
-    report.at("SUP025", kind, fmt::format("`[{}]` is no section of supervisor and is ignored; did you mean `{}`?", quoted(section.name), *meant))
+    report
+        .at("SUP025", kind,
+            fmt::format("`[{}]` is no section of supervisor and is ignored; did you mean `{}`?",
+                        quoted(section.name), *meant))
         .note("supervisor says nothing about sections that it does not know")
         .fix(fmt::format("spell it `{}`", *meant), Safety::unsafe, {{kind, std::string(*meant)}});
 }
@@ -151,20 +186,25 @@ void check_keys(const CheckedSection& checked, Reporter& report) {
 // ------------------------------------------------------------------------------ everything
 
 /// The names that supervisor offers to a section that is no program.
-static FormatNames plain_names(const Workspace& workspace, const Configuration& configuration, const Section& section) {
+static FormatNames plain_names(const Workspace& workspace, const Configuration& configuration,
+                               const Section& section) {
     FormatNames names = program_names(workspace, configuration, section);
-    for (const std::string_view name : {"program_name", "group_name"}) names.names.erase(std::string(name));
+    for (const std::string_view name : {"program_name", "group_name"})
+        names.names.erase(std::string(name));
     return names;
 }
 
-void check(const Workspace& workspace, const Configuration& configuration, const Target& target, Reporter& report) {
+void check(const Workspace& workspace, const Configuration& configuration, const Target& target,
+           Reporter& report) {
     const bool is_debian = target.os.starts_with("debian") || target.os.starts_with("ubuntu");
-    for (const std::shared_ptr<const Document>& document : configuration.documents) check_lines(*document, report);
+    for (const std::shared_ptr<const Document>& document : configuration.documents)
+        check_lines(*document, report);
     for (const Section& section : configuration.sections) {
         // A template may bring what is missing, and take away what is there.
         if (section.is_template) continue;
         const bool is_program = is_program_kind(section.kind());
-        const FormatNames names = is_program ? program_names(workspace, configuration, section) : plain_names(workspace, configuration, section);
+        const FormatNames names = is_program ? program_names(workspace, configuration, section)
+                                             : plain_names(workspace, configuration, section);
         const CheckedSection checked{configuration, section, names, is_debian};
         check_keys(checked, report);
         check_values(checked, report);

@@ -11,7 +11,8 @@ namespace stackc::supervisor {
 void check_lines(const Document& document, Reporter& report);
 
 /// Reports all else about one configuration.
-void check(const Workspace& workspace, const Configuration& configuration, const Target& target, Reporter& report);
+void check(const Workspace& workspace, const Configuration& configuration, const Target& target,
+           Reporter& report);
 
 /// A section with the names that its values may hold.
 struct CheckedSection {
@@ -23,13 +24,15 @@ struct CheckedSection {
 
 /// SUP004, SUP005, SUP020, SUP021, SUP025: keys that are missing, misspelt or unknown.
 void check_keys(const CheckedSection& checked, Reporter& report);
-/// SUP002, SUP003, SUP019, SUP022, SUP023: values that supervisor does not take as they are written.
+/// SUP002, SUP003, SUP019, SUP022, SUP023: values that supervisor does not take as they are
+/// written.
 void check_values(const CheckedSection& checked, Reporter& report);
 /// SUP008, SUP009, SUP010, SUP016: what a program's command and its copies do.
 void check_program(const CheckedSection& checked, Reporter& report);
 /// SUP013, SUP014: the sockets through which supervisorctl talks to supervisord.
 void check_control(const Configuration& configuration, Reporter& report);
 /// SUP017: files beside the included ones that no pattern names.
-void check_includes(const Workspace& workspace, const std::vector<Configuration>& configurations, Reporter& report);
+void check_includes(const Workspace& workspace, const std::vector<Configuration>& configurations,
+                    Reporter& report);
 
 }  // namespace stackc::supervisor

@@ -8,7 +8,9 @@
 
 namespace stackc::supervisor {
 
-std::string_view Section::kind() const { return kind_of(name); }
+std::string_view Section::kind() const {
+    return kind_of(name);
+}
 
 std::string Section::label() const {
     const std::size_t colon = name.find(':');
@@ -16,19 +18,24 @@ std::string Section::label() const {
 }
 
 const Key* Section::find(std::string_view key) const {
-    const auto found = std::find_if(keys.rbegin(), keys.rend(), [&](const Key& one) { return one.name == key; });
+    const auto found =
+        std::find_if(keys.rbegin(), keys.rend(), [&](const Key& one) { return one.name == key; });
     return found == keys.rend() ? nullptr : &*found;
 }
 
 const Section* Configuration::find(std::string_view name) const {
-    const auto found = std::find_if(sections.begin(), sections.end(), [&](const Section& section) { return section.name == name; });
+    const auto found = std::find_if(sections.begin(), sections.end(),
+                                    [&](const Section& section) { return section.name == name; });
     return found == sections.end() ? nullptr : &*found;
 }
 
-static bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?[") != std::string_view::npos; }
+static bool is_glob(std::string_view pattern) {
+    return pattern.find_first_of("*?[") != std::string_view::npos;
+}
 
 /// Adds the sections of one file; what a section of that name had before stays and is overruled.
-static void add_sections(Configuration& configuration, const std::shared_ptr<const Document>& document) {
+static void add_sections(Configuration& configuration,
+                         const std::shared_ptr<const Document>& document) {
     const bool is_template = ini::is_template(*document);
     for (const Node& block : document->children(Document::root)) {
         if (block.kind != NodeKind::block) continue;
@@ -36,12 +43,14 @@ static void add_sections(Configuration& configuration, const std::shared_ptr<con
         auto section = std::find_if(configuration.sections.begin(), configuration.sections.end(),
                                     [&](const Section& one) { return one.name == name; });
         if (section == configuration.sections.end()) {
-            configuration.sections.push_back({name, block.name.span, block.header, {}, document, is_template});
+            configuration.sections.push_back(
+                {name, block.name.span, block.header, {}, document, is_template});
             section = std::prev(configuration.sections.end());
         }
         for (const Node& entry : document->children(block)) {
             if (entry.kind != NodeKind::statement) continue;
-            section->keys.push_back({std::string(entry.name.value), ini::value_of(*document, entry), entry.name.span, entry.span,
+            section->keys.push_back({std::string(entry.name.value), ini::value_of(*document, entry),
+                                     entry.name.span, entry.span,
                                      document->args(entry).size() > 1});
         }
     }
@@ -72,7 +81,8 @@ static std::string relative_to_here(const std::string& pattern) {
     return pattern.starts_with(here) ? pattern.substr(here.size()) : pattern;
 }
 
-static Configuration read_configuration(const Workspace& workspace, const std::shared_ptr<const Document>& main) {
+static Configuration read_configuration(const Workspace& workspace,
+                                        const std::shared_ptr<const Document>& main) {
     Configuration configuration;
     configuration.documents.push_back(main);
     add_sections(configuration, main);
@@ -83,8 +93,10 @@ static Configuration read_configuration(const Workspace& workspace, const std::s
             configuration.is_whole = false;
             continue;
         }
-        const Workspace::Resolved found = workspace.resolve(text, is_glob(text), main->file(), bases);
-        if (!found.unread.empty() || (found.documents.empty() && !found.is_inside)) configuration.is_whole = false;
+        const Workspace::Resolved found =
+            workspace.resolve(text, is_glob(text), main->file(), bases);
+        if (!found.unread.empty() || (found.documents.empty() && !found.is_inside))
+            configuration.is_whole = false;
         for (const std::shared_ptr<const Document>& document : found.documents) {
             if (document->dialect() != "supervisor" || document->file() == main->file()) continue;
             configuration.documents.push_back(document);
@@ -98,10 +110,13 @@ std::vector<Configuration> find_configurations(const Workspace& workspace) {
     std::vector<Configuration> result;
     std::set<FileId> included;
     const auto documents = workspace.documents("supervisor");
-    // A main file is one that includes; supervisor does not look at an [include] in an included one.
+    // A main file is one that includes; supervisor does not look at an [include] in an included
+    // one.
     for (const bool is_including : {true, false}) {
         for (const std::shared_ptr<const Document>& document : documents) {
-            if (include_patterns(*document).empty() == is_including || included.contains(document->file())) continue;
+            if (include_patterns(*document).empty() == is_including ||
+                included.contains(document->file()))
+                continue;
             Configuration configuration = read_configuration(workspace, document);
             for (const auto& one : configuration.documents) included.insert(one->file());
             result.push_back(std::move(configuration));

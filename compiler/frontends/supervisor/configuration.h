@@ -34,7 +34,11 @@ struct Section {
     std::string label() const;
     /// The last of that name, which counts; null where there is none.
     const Key* find(std::string_view key) const;
-    Span span() const { return keys.empty() ? header : join(header, keys.back().span.file == header.file ? keys.back().span : header); }
+    Span span() const {
+        return keys.empty()
+                   ? header
+                   : join(header, keys.back().span.file == header.file ? keys.back().span : header);
+    }
 };
 
 struct Configuration {

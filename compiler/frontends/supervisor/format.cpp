@@ -28,7 +28,8 @@ namespace {
 
 class Formatter {
   public:
-    Formatter(const MappedText& text, const FormatNames& names) : text_(text), names_(names), result_{MappedText(text.span()), {}} {}
+    Formatter(const MappedText& text, const FormatNames& names)
+        : text_(text), names_(names), result_{MappedText(text.span()), {}} {}
 
     Formatted run() {
         const std::string& text = text_.text();
@@ -50,7 +51,8 @@ class Formatter {
 
   private:
     Formatted finish(std::size_t at) {
-        result_.text.append_unknown(text_.text().substr(at), text_.span(at, text_.size()), "supervisor cannot expand it");
+        result_.text.append_unknown(text_.text().substr(at), text_.span(at, text_.size()),
+                                    "supervisor cannot expand it");
         return std::move(result_);
     }
 
@@ -61,15 +63,21 @@ class Formatter {
         std::optional<std::string> name;
         if (next < text.size() && text[next] == '(') {
             const std::optional<std::size_t> close = closing_parenthesis(next);
-            if (!close) return problem(FormatProblemKind::unclosed_name, at, text.size(), text.substr(at));
+            if (!close)
+                return problem(FormatProblemKind::unclosed_name, at, text.size(), text.substr(at));
             name = text.substr(next + 1, *close - next - 1);
             next = *close + 1;
         }
         const std::size_t flags = next;
-        while (next < text.size() && std::string_view("#0- +").find(text[next]) != std::string_view::npos) ++next;
-        while (next < text.size() && ((text[next] >= '0' && text[next] <= '9') || text[next] == '.')) ++next;
+        while (next < text.size() &&
+               std::string_view("#0- +").find(text[next]) != std::string_view::npos)
+            ++next;
+        while (next < text.size() &&
+               ((text[next] >= '0' && text[next] <= '9') || text[next] == '.'))
+            ++next;
         const std::string_view modifiers = std::string_view(text).substr(flags, next - flags);
-        if (next < text.size() && (text[next] == 'l' || text[next] == 'h' || text[next] == 'L')) ++next;
+        if (next < text.size() && (text[next] == 'l' || text[next] == 'h' || text[next] == 'L'))
+            ++next;
         if (next >= text.size()) return problem(FormatProblemKind::incomplete, at, text.size(), "");
         const char type = text[next++];
         if (type == '%') {
@@ -77,7 +85,9 @@ class Formatter {
             return next;
         }
         if (std::string_view("diouxXeEfFgGcrsa").find(type) == std::string_view::npos) {
-            return problem(FormatProblemKind::bad_character, at, at + 1 + utf8_length(std::string_view(text).substr(next - 1)), std::string(1, type));
+            return problem(FormatProblemKind::bad_character, at,
+                           at + 1 + utf8_length(std::string_view(text).substr(next - 1)),
+                           std::string(1, type));
         }
         return put(at, next, name, modifiers, type);
     }
@@ -92,27 +102,34 @@ class Formatter {
         return std::nullopt;
     }
 
-    std::size_t put(std::size_t at, std::size_t end, const std::optional<std::string>& name, std::string_view modifiers, char type) {
+    std::size_t put(std::size_t at, std::size_t end, const std::optional<std::string>& name,
+                    std::string_view modifiers, char type) {
         const Span span = text_.span(at, end);
         const bool is_text = type == 's' || type == 'r' || type == 'a';
         if (!name) {
             // Without a name Python formats the dictionary itself, once.
-            if (!is_text || has_bare_) return problem(FormatProblemKind::bad_character, at, end, std::string(1, type));
+            if (!is_text || has_bare_)
+                return problem(FormatProblemKind::bad_character, at, end, std::string(1, type));
             has_bare_ = true;
             result_.text.append_unknown("", span, "it stands for all names at once");
             return end;
         }
         const auto found = names_.names.find(*name);
         if (found == names_.names.end()) {
-            if (!name->starts_with("ENV_")) return problem(FormatProblemKind::unknown_name, at, end, *name);
-            result_.text.append_unknown(text_.text().substr(at, end - at), span,
-                                        fmt::format("`{}` comes from the environment", quoted(name->substr(4))));
+            if (!name->starts_with("ENV_"))
+                return problem(FormatProblemKind::unknown_name, at, end, *name);
+            result_.text.append_unknown(
+                text_.text().substr(at, end - at), span,
+                fmt::format("`{}` comes from the environment", quoted(name->substr(4))));
             return end;
         }
         const FormatName& value = found->second;
-        if (!is_text && !value.is_number) return problem(FormatProblemKind::wrong_type, at, end, *name);
-        if (!value.value.is_known()) result_.text.append_value(value.value, span);
-        else result_.text.append_replaced(padded(value.value.text(), modifiers), span);
+        if (!is_text && !value.is_number)
+            return problem(FormatProblemKind::wrong_type, at, end, *name);
+        if (!value.value.is_known())
+            result_.text.append_value(value.value, span);
+        else
+            result_.text.append_replaced(padded(value.value.text(), modifiers), span);
         return end;
     }
 
@@ -128,8 +145,10 @@ class Formatter {
         return is_left ? value + padding : padding + value;
     }
 
-    std::size_t problem(FormatProblemKind kind, std::size_t begin, std::size_t end, std::string text) {
-        result_.problem = FormatProblem{kind, text_.span(begin, std::min(end, text_.size())), std::move(text)};
+    std::size_t problem(FormatProblemKind kind, std::size_t begin, std::size_t end,
+                        std::string text) {
+        result_.problem =
+            FormatProblem{kind, text_.span(begin, std::min(end, text_.size())), std::move(text)};
         return end;
     }
 
@@ -165,7 +184,8 @@ class EnvironmentLexer {
                 if (close == std::string::npos) return std::nullopt;
                 tokens.push_back(take(close + 1));
             } else {
-                tokens.push_back(take(at_ + utf8_length(std::string_view(text_.text()).substr(at_))));
+                tokens.push_back(
+                    take(at_ + utf8_length(std::string_view(text_.text()).substr(at_))));
             }
         }
         return tokens;
@@ -185,12 +205,12 @@ class EnvironmentLexer {
     Token word() {
         std::size_t end = at_;
         // Inside a word a quote is one more character.
-        while (end < text_.size() && (is_word(text_.text()[end]) || text_.text()[end] == '"' || text_.text()[end] == '\'')) ++end;
+        while (end < text_.size() && (is_word(text_.text()[end]) || text_.text()[end] == '"' ||
+                                      text_.text()[end] == '\''))
+            ++end;
         return take(end);
     }
-    void skip_line() {
-        at_ = std::min(text_.text().find('\n', at_), text_.size());
-    }
+    void skip_line() { at_ = std::min(text_.text().find('\n', at_), text_.size()); }
 
     const MappedText& text_;
     std::size_t at_ = 0;
@@ -204,7 +224,9 @@ std::string without_quotes(std::string_view text) {
 
 }  // namespace
 
-Formatted format(const MappedText& text, const FormatNames& names) { return Formatter(text, names).run(); }
+Formatted format(const MappedText& text, const FormatNames& names) {
+    return Formatter(text, names).run();
+}
 
 EnvironmentList read_environment(const MappedText& text) {
     EnvironmentList result;
@@ -222,8 +244,10 @@ EnvironmentList read_environment(const MappedText& text) {
         EnvVariable variable;
         variable.name = (*tokens)[i].text;
         variable.span = text.span((*tokens)[i].begin, end);
-        variable.value = text.is_known(begin, end) ? Value<std::string>::known(without_quotes(written), text.span(begin, end))
-                                                   : Value<std::string>::unknown(text.why_unknown(), text.span(begin, end));
+        variable.value =
+            text.is_known(begin, end)
+                ? Value<std::string>::known(without_quotes(written), text.span(begin, end))
+                : Value<std::string>::unknown(text.why_unknown(), text.span(begin, end));
         result.variables.push_back(std::move(variable));
     }
     return result;

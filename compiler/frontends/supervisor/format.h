@@ -27,11 +27,11 @@ struct FormatNames {
 };
 
 enum class FormatProblemKind : unsigned char {
-    unknown_name,    // %(nosuch)s
-    bad_character,   // %Y
-    incomplete,      // 100%
-    unclosed_name,   // %(name
-    wrong_type,      // %(program_name)d
+    unknown_name,   // %(nosuch)s
+    bad_character,  // %Y
+    incomplete,     // 100%
+    unclosed_name,  // %(name
+    wrong_type,     // %(program_name)d
 };
 
 struct FormatProblem {
@@ -53,7 +53,8 @@ struct EnvironmentList {
     std::vector<EnvVariable> variables;
     std::optional<Span> problem;  // where supervisor says "Unexpected end of key/value pairs"
 };
-/// `KEY=val,KEY2="val 2"`, already expanded (supervisor 4.2.5 datatypes.py dict_of_key_value_pairs).
+/// `KEY=val,KEY2="val 2"`, already expanded (supervisor 4.2.5 datatypes.py
+/// dict_of_key_value_pairs).
 EnvironmentList read_environment(const MappedText& text);
 
 }  // namespace stackc::supervisor

@@ -28,9 +28,9 @@ std::optional<bool> parse_boolean(std::string_view text) {
 std::optional<std::string> parse_signal(std::string_view text) {
     // signal(7) on x86-64.
     static constexpr std::array<std::string_view, 32> names{
-        "",     "HUP",  "INT",  "QUIT", "ILL",    "TRAP", "ABRT", "BUS",  "FPE",  "KILL", "USR1",
-        "SEGV", "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN",
-        "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO",  "PWR",  "SYS"};
+        "",     "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1",
+        "SEGV", "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN",
+        "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS"};
     text = trim(text);
     if (const auto number = parse_number(text)) {
         if (*number == 0 || *number >= names.size()) return std::nullopt;
@@ -46,7 +46,8 @@ std::optional<std::string> parse_signal(std::string_view text) {
     return is_known ? std::optional(name) : std::nullopt;
 }
 
-std::optional<std::uint64_t> number_of(const Section& section, std::string_view name, std::uint64_t fallback) {
+std::optional<std::uint64_t> number_of(const Section& section, std::string_view name,
+                                       std::uint64_t fallback) {
     const Key* key = section.find(name);
     if (key == nullptr) return fallback;
     if (!key->value.is_known()) return std::nullopt;
@@ -56,22 +57,28 @@ std::optional<std::uint64_t> number_of(const Section& section, std::string_view 
 static void add_environment(FormatNames& names, const std::vector<EnvVariable>& variables) {
     for (const EnvVariable& variable : variables) {
         const std::string name = "ENV_" + variable.name;
-        if (variable.value.is_known()) names.set(name, *variable.value, variable.span);
-        else names.set_unknown(name, variable.value.why_unknown(), variable.span);
+        if (variable.value.is_known())
+            names.set(name, *variable.value, variable.span);
+        else
+            names.set_unknown(name, variable.value.why_unknown(), variable.span);
     }
 }
 
 /// Names of every section: the folder of the file, the machine, what [supervisord] sets.
-static FormatNames common_names(const Workspace& workspace, const Configuration& configuration, const Section& section) {
+static FormatNames common_names(const Workspace& workspace, const Configuration& configuration,
+                                const Section& section) {
     FormatNames names;
     const Span place = section.name_span;
     const std::optional<std::string> path = workspace.target_path(section.document->file());
-    if (path) names.set("here", parent_path(*path), place);
-    else names.set_unknown("here", "the folder of this file on the target is not known", place);
+    if (path)
+        names.set("here", parent_path(*path), place);
+    else
+        names.set_unknown("here", "the folder of this file on the target is not known", place);
     names.set_unknown("host_node_name", "it depends on the machine", place);
     const Section* supervisord = configuration.find("supervisord");
     const Key* environment = supervisord == nullptr ? nullptr : supervisord->find("environment");
-    if (environment != nullptr) add_environment(names, read_environment(format(environment->value, names).text).variables);
+    if (environment != nullptr)
+        add_environment(names, read_environment(format(environment->value, names).text).variables);
     return names;
 }
 
@@ -88,7 +95,8 @@ static std::string group_of(const Configuration& configuration, const Section& s
     return name;
 }
 
-FormatNames program_names(const Workspace& workspace, const Configuration& configuration, const Section& section) {
+FormatNames program_names(const Workspace& workspace, const Configuration& configuration,
+                          const Section& section) {
     FormatNames names = common_names(workspace, configuration, section);
     names.set("program_name", section.label(), section.name_span);
     names.set("group_name", group_of(configuration, section), section.name_span);
@@ -99,8 +107,11 @@ namespace {
 
 class ProgramMaker {
   public:
-    ProgramMaker(const Workspace& workspace, const Configuration& configuration, const Section& section)
-        : configuration_(configuration), section_(section), names_(program_names(workspace, configuration, section)) {}
+    ProgramMaker(const Workspace& workspace, const Configuration& configuration,
+                 const Section& section)
+        : configuration_(configuration),
+          section_(section),
+          names_(program_names(workspace, configuration, section)) {}
 
     Program make() {
         program_.manager = ManagerKind::supervisor;
@@ -118,12 +129,15 @@ class ProgramMaker {
 
   private:
     /// A key's value with the names that hold for all copies.
-    Value<std::string> text(std::string_view name) const { return text_of(section_.find(name), names_); }
+    Value<std::string> text(std::string_view name) const {
+        return text_of(section_.find(name), names_);
+    }
 
     static Value<std::string> text_of(const Key* key, const FormatNames& names) {
         if (key == nullptr) return {};
         const Formatted formatted = format(key->value, names);
-        if (!formatted.text.is_known()) return Value<std::string>::unknown(formatted.text.why_unknown(), key->value.span());
+        if (!formatted.text.is_known())
+            return Value<std::string>::unknown(formatted.text.why_unknown(), key->value.span());
         return Value<std::string>::known(formatted.text.text(), key->value.span());
     }
 
@@ -148,22 +162,30 @@ class ProgramMaker {
         return mode;
     }
 
-    static std::optional<std::uint64_t> parse_count(std::string_view text) { return parse_number(trim(text)); }
+    static std::optional<std::uint64_t> parse_count(std::string_view text) {
+        return parse_number(trim(text));
+    }
 
     void fill_single() {
         program_.user = text("user");
         program_.umask = convert<Mode>(text("umask"), parse_mode);
         program_.stop_signal = convert<std::string>(text("stopsignal"), parse_signal);
-        if (program_.stop_signal.is_absent()) program_.stop_signal = Value<std::string>::by_default("TERM");
-        program_.stop_wait = convert<Duration>(text("stopwaitsecs"), [](std::string_view value) -> std::optional<Duration> {
-            const auto seconds = parse_count(value);
-            return seconds && *seconds < 1'000'000'000 ? std::optional(Duration{*seconds * 1000}) : std::nullopt;
-        });
-        if (program_.stop_wait.is_absent()) program_.stop_wait = Value<Duration>::by_default(Duration{10'000});
+        if (program_.stop_signal.is_absent())
+            program_.stop_signal = Value<std::string>::by_default("TERM");
+        program_.stop_wait = convert<Duration>(
+            text("stopwaitsecs"), [](std::string_view value) -> std::optional<Duration> {
+                const auto seconds = parse_count(value);
+                return seconds && *seconds < 1'000'000'000
+                           ? std::optional(Duration{*seconds * 1000})
+                           : std::nullopt;
+            });
+        if (program_.stop_wait.is_absent())
+            program_.stop_wait = Value<Duration>::by_default(Duration{10'000});
         program_.autostart = convert<bool>(text("autostart"), parse_boolean);
         if (program_.autostart.is_absent()) program_.autostart = Value<bool>::by_default(true);
         program_.stop_as_group = convert<bool>(text("stopasgroup"), parse_boolean);
-        if (program_.stop_as_group.is_absent()) program_.stop_as_group = Value<bool>::by_default(false);
+        if (program_.stop_as_group.is_absent())
+            program_.stop_as_group = Value<bool>::by_default(false);
         program_.copies = convert<std::uint64_t>(text("numprocs"), parse_count);
         if (program_.copies.is_absent()) program_.copies = Value<std::uint64_t>::by_default(1);
         program_.socket = text("socket");
@@ -177,11 +199,14 @@ class ProgramMaker {
         const Section* supervisord = configuration_.find("supervisord");
         if (supervisord == nullptr) return;
         if (program_.user.is_absent()) program_.user = text_of(supervisord->find("user"), names_);
-        for (const EnvVariable& variable : environment_of(supervisord->find("environment"), names_)) program_.environment.push_back(variable);
+        for (const EnvVariable& variable : environment_of(supervisord->find("environment"), names_))
+            program_.environment.push_back(variable);
         const Key* nodaemon = supervisord->find("nodaemon");
-        const bool daemonizes = nodaemon == nullptr || parse_boolean(nodaemon->value.text()) == false;
+        const bool daemonizes =
+            nodaemon == nullptr || parse_boolean(nodaemon->value.text()) == false;
         if (!daemonizes) return;
-        if (program_.umask.is_absent()) program_.umask = convert<Mode>(text_of(supervisord->find("umask"), names_), parse_mode);
+        if (program_.umask.is_absent())
+            program_.umask = convert<Mode>(text_of(supervisord->find("umask"), names_), parse_mode);
         supervisord_directory_ = text_of(supervisord->find("directory"), names_);
     }
 
@@ -195,7 +220,8 @@ class ProgramMaker {
         const std::uint64_t count = std::min(program_.copies.value_or(1), most_copies);
         const Key* command = section_.find("command");
         fill_copy(first, count);
-        const bool differs = command != nullptr && command->value.text().find("%(process_num)") != std::string::npos;
+        const bool differs =
+            command != nullptr && command->value.text().find("%(process_num)") != std::string::npos;
         if (!differs) return;
         for (std::uint64_t i = 1; i < count; ++i) {
             const Formatted formatted = format(command->value, copy_names(first + i, count));
@@ -213,11 +239,13 @@ class ProgramMaker {
 
     void fill_copy(std::uint64_t number, std::uint64_t count) {
         const FormatNames names = copy_names(number, count);
-        for (const EnvVariable& variable : environment_of(section_.find("environment"), names)) program_.environment.push_back(variable);
+        for (const EnvVariable& variable : environment_of(section_.find("environment"), names))
+            program_.environment.push_back(variable);
         program_.directory = text_of(section_.find("directory"), names);
         if (program_.directory.is_absent()) program_.directory = supervisord_directory_;
         program_.process_name = text_of(section_.find("process_name"), names);
-        if (program_.process_name.is_absent()) program_.process_name = Value<std::string>::by_default(program_.name);
+        if (program_.process_name.is_absent())
+            program_.process_name = Value<std::string>::by_default(program_.name);
         const Key* command = section_.find("command");
         program_.command_text = text_of(command, names);
         if (command == nullptr) return;
@@ -260,7 +288,8 @@ void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& report) 
             names.set_number("process_num", 0, section.name_span);
             names.set_number("numprocs", 1, section.name_span);
             builder.add(ProgramMaker(workspace, configuration, section).make());
-            for (const std::string_view key : {"stdout_logfile", "stderr_logfile"}) add_log(builder, section.find(key), names);
+            for (const std::string_view key : {"stdout_logfile", "stderr_logfile"})
+                add_log(builder, section.find(key), names);
         }
         check(workspace, configuration, builder.graph.target, report);
     }

@@ -10,7 +10,7 @@
 namespace stackc::supervisor {
 
 struct OptionFacts {
-    std::string_view section;   // the kind: "program", "unix_http_server"
+    std::string_view section;  // the kind: "program", "unix_http_server"
     std::string_view name;
     std::string_view type;      // "bool", "int", "path", "logfile", …
     std::string_view fallback;  // what holds where it is not stated

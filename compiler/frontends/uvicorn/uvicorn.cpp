@@ -19,8 +19,10 @@ class UvicornReader {
         process.is_asgi = Value<bool>::by_default(true);
         if (!line_.operands.empty()) {
             const Argument& module = line_.operands.front();
-            process.module = module.has_hole ? Value<std::string>::unknown("the command line has a variable here", module.span)
-                                             : Value<std::string>::known(module.text, module.span);
+            process.module = module.has_hole
+                                 ? Value<std::string>::unknown(
+                                       "the command line has a variable here", module.span)
+                                 : Value<std::string>::known(module.text, module.span);
         }
         const Value<std::string> workers = text("workers");
         const auto count = workers.is_known() ? parse_number(*workers) : std::nullopt;
@@ -34,11 +36,13 @@ class UvicornReader {
     Value<std::string> text(std::string_view name) const {
         if (const Option* option = line_.option(name)) return option->value;
         std::string variable = "UVICORN_";
-        for (const char c : name) variable += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+        for (const char c : name)
+            variable += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
         const EnvVariable* found = find_environment(program_, command_, variable);
         if (found == nullptr) return {};
-        return found->value.is_known() ? Value<std::string>::known(*found->value, found->span)
-                                       : Value<std::string>::unknown(found->value.why_unknown(), found->span);
+        return found->value.is_known()
+                   ? Value<std::string>::known(*found->value, found->span)
+                   : Value<std::string>::unknown(found->value.why_unknown(), found->span);
     }
 
     /// uvicorn 0.17.6 config.py bind_socket: a path or a descriptor comes before host and port.
@@ -57,9 +61,13 @@ class UvicornReader {
         } else if (!fd.is_absent()) {
             listener.span = fd.span();
             const auto number = fd.is_known() ? parse_number(*fd) : std::nullopt;
-            if (program_.is_fcgi && number == 0u) listener = fcgi_listener(process_, program_, listener.protocol);
-            else listener.endpoint = number && *number < 65536 ? Value<Endpoint>::known(FdEndpoint{static_cast<int>(*number)}, fd.span())
-                                                               : Value<Endpoint>::unknown("it is no descriptor", fd.span());
+            if (program_.is_fcgi && number == 0u)
+                listener = fcgi_listener(process_, program_, listener.protocol);
+            else
+                listener.endpoint =
+                    number && *number < 65536
+                        ? Value<Endpoint>::known(FdEndpoint{static_cast<int>(*number)}, fd.span())
+                        : Value<Endpoint>::unknown("it is no descriptor", fd.span());
         } else {
             fill_tcp(listener);
         }
@@ -71,10 +79,15 @@ class UvicornReader {
         if (!host.is_absent()) listener.span = host.span();
         if (!port.is_absent()) listener.span = port.span();
         const auto address = tcp_endpoint(host.value_or("127.0.0.1"), port.value_or("8000"));
-        const bool is_unknown = host.is_unknown() || port.is_unknown() || !address || !line_.is_fully_read;
-        if (is_unknown) listener.endpoint = Value<Endpoint>::unknown("the command line has a variable here", listener.span);
-        else if (host.is_absent() && port.is_absent()) listener.endpoint = Value<Endpoint>::by_default(*address);
-        else listener.endpoint = Value<Endpoint>::known(*address, listener.span);
+        const bool is_unknown =
+            host.is_unknown() || port.is_unknown() || !address || !line_.is_fully_read;
+        if (is_unknown)
+            listener.endpoint =
+                Value<Endpoint>::unknown("the command line has a variable here", listener.span);
+        else if (host.is_absent() && port.is_absent())
+            listener.endpoint = Value<Endpoint>::by_default(*address);
+        else
+            listener.endpoint = Value<Endpoint>::known(*address, listener.span);
     }
 
     GraphBuilder& builder_;
@@ -87,10 +100,11 @@ class UvicornReader {
 }  // namespace
 
 static void lower_uvicorn(const Workspace&, GraphBuilder& builder, Reporter&) {
-    for_each_command(builder, [](std::string_view name) { return name == "uvicorn"; },
-                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
-                         UvicornReader(builder, program, command).read(id);
-                     });
+    for_each_command(
+        builder, [](std::string_view name) { return name == "uvicorn"; },
+        [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+            UvicornReader(builder, program, command).read(id);
+        });
 }
 
 extern constexpr Frontend uvicorn{.name = "uvicorn", .stage = 20, .lower = lower_uvicorn};

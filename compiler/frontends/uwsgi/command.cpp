@@ -8,8 +8,8 @@
 namespace stackc::uwsgi {
 
 bool is_uwsgi_program(std::string_view name) {
-    return name == "uwsgi" || name == "pyuwsgi" || name.starts_with("uwsgi-core") || name.starts_with("uwsgi_python") ||
-           name.starts_with("uwsgi-python");
+    return name == "uwsgi" || name == "pyuwsgi" || name.starts_with("uwsgi-core") ||
+           name.starts_with("uwsgi_python") || name.starts_with("uwsgi-python");
 }
 
 namespace {
@@ -21,9 +21,12 @@ class CommandReader {
     CommandLine read() {
         while (at_ < arguments_.size()) {
             const Argument& word = arguments_[at_++];
-            if (word.text.starts_with("--") && word.text.size() > 2) long_option(word);
-            else if (word.text.starts_with('-') && word.text.size() > 1) short_options(word);
-            else operands_.push_back(&word);
+            if (word.text.starts_with("--") && word.text.size() > 2)
+                long_option(word);
+            else if (word.text.starts_with('-') && word.text.size() > 1)
+                short_options(word);
+            else
+                operands_.push_back(&word);
         }
         // getopt puts what is no option last, whatever its place.
         for (const Argument* operand : operands_) read_operand(*operand);
@@ -33,19 +36,24 @@ class CommandReader {
   private:
     static MappedText text_of(const Argument& word, std::size_t from, Span span) {
         MappedText text(span);
-        if (word.has_hole) text.append_unknown(std::string_view(word.text).substr(from), span, "the command line has a variable here");
-        else text.append_written(std::string_view(word.text).substr(from), span);
+        if (word.has_hole)
+            text.append_unknown(std::string_view(word.text).substr(from), span,
+                                "the command line has a variable here");
+        else
+            text.append_written(std::string_view(word.text).substr(from), span);
         return text;
     }
 
     void push(std::string name, MappedText value, Span name_span, bool has_value) {
-        Setting setting{std::move(name), value, name_span, join(name_span, value.span()), has_value, false, false, name_span.file};
+        Setting setting{std::move(name), value, name_span, join(name_span, value.span()),
+                        has_value,       false, false,     name_span.file};
         result_.settings.push_back(std::move(setting));
     }
 
     void long_option(const Argument& word) {
         const std::size_t equals = word.text.find('=');
-        const std::string name = word.text.substr(2, equals == std::string::npos ? equals : equals - 2);
+        const std::string name =
+            word.text.substr(2, equals == std::string::npos ? equals : equals - 2);
         const OptionFacts* facts = find_option(name);
         if (facts == nullptr) result_.is_fully_read = false;
         Span name_span = word.span;
@@ -58,7 +66,8 @@ class CommandReader {
             }
             return push(name, text_of(word, equals + 1, value_span), name_span, true);
         }
-        const bool takes_next = facts != nullptr && facts->arity == Arity::required && at_ < arguments_.size();
+        const bool takes_next =
+            facts != nullptr && facts->arity == Arity::required && at_ < arguments_.size();
         if (!takes_next) return push(name, MappedText(word.span), name_span, false);
         const Argument& value = arguments_[at_++];
         push(name, text_of(value, 0, value.span), name_span, true);
@@ -78,8 +87,10 @@ class CommandReader {
                 push(name, MappedText(word.span), word.span, false);
                 continue;
             }
-            if (i + 1 < word.text.size()) return push(name, text_of(word, i + 1, word.span), word.span, true);
-            if (facts->arity == Arity::optional || at_ >= arguments_.size()) return push(name, MappedText(word.span), word.span, false);
+            if (i + 1 < word.text.size())
+                return push(name, text_of(word, i + 1, word.span), word.span, true);
+            if (facts->arity == Arity::optional || at_ >= arguments_.size())
+                return push(name, MappedText(word.span), word.span, false);
             const Argument& value = arguments_[at_++];
             return push(name, text_of(value, 0, value.span), word.span, true);
         }
@@ -89,12 +100,16 @@ class CommandReader {
     void read_operand(const Argument& word) {
         static constexpr std::array files{".ini", ".xml", ".yml", ".yaml", ".js", ".json"};
         static constexpr std::array options{"ini", "xml", "yml", "yaml", "js", "json"};
-        const std::string name = word.text.substr(0, word.text.rfind(':') == std::string::npos || word.text.rfind(':') == 0
-                                                         ? std::string::npos : word.text.rfind(':'));
+        const std::string name = word.text.substr(
+            0, word.text.rfind(':') == std::string::npos || word.text.rfind(':') == 0
+                   ? std::string::npos
+                   : word.text.rfind(':'));
         for (std::size_t i = 0; i < files.size(); ++i) {
-            if (word.text.ends_with(files[i]) || name.ends_with(files[i])) return push(options[i], text_of(word, 0, word.span), word.span, true);
+            if (word.text.ends_with(files[i]) || name.ends_with(files[i]))
+                return push(options[i], text_of(word, 0, word.span), word.span, true);
         }
-        if (word.text.ends_with(".wsgi") || word.text.ends_with(".py")) return push("wsgi-file", text_of(word, 0, word.span), word.span, true);
+        if (word.text.ends_with(".wsgi") || word.text.ends_with(".py"))
+            return push("wsgi-file", text_of(word, 0, word.span), word.span, true);
         const bool is_socket = word.text.ends_with(".sock") || word.text.starts_with(':');
         if (is_socket) return push("socket", text_of(word, 0, word.span), word.span, true);
         result_.is_fully_read = false;
@@ -108,6 +123,8 @@ class CommandReader {
 
 }  // namespace
 
-CommandLine read_command(std::span<const Argument> arguments) { return CommandReader(arguments).read(); }
+CommandLine read_command(std::span<const Argument> arguments) {
+    return CommandReader(arguments).read();
+}
 
 }  // namespace stackc::uwsgi

@@ -19,13 +19,15 @@ static constexpr std::size_t most_settings = 100'000;
 
 std::pair<std::string, std::string> split_section(std::string_view name) {
     const std::size_t colon = name.rfind(':');
-    if (colon == std::string_view::npos || name.substr(colon).find('/') != std::string_view::npos) return {std::string(name), ""};
+    if (colon == std::string_view::npos || name.substr(colon).find('/') != std::string_view::npos)
+        return {std::string(name), ""};
     return {std::string(name.substr(0, colon)), std::string(name.substr(colon + 1))};
 }
 
 // ------------------------------------------------------------------------------ reading
 
-void Expander::read(const Document& document, std::string_view section, std::optional<std::string> target_path) {
+void Expander::read(const Document& document, std::string_view section,
+                    std::optional<std::string> target_path) {
     if (sources_.size() >= deepest_include) {
         is_fully_read_ = false;
         return;
@@ -33,6 +35,7 @@ void Expander::read(const Document& document, std::string_view section, std::opt
     if (section.empty()) section = "uwsgi";
     sources_.push_back({&document, std::move(target_path)});
     files_.push_back(document.file());
+    read_sections_.emplace_back(document.file(), std::string(section));
     const bool is_template = ini::is_template(document);
     if (is_template) is_fully_read_ = false;
     // What is between two lines of a template language may be absent or doubled.
@@ -40,13 +43,18 @@ void Expander::read(const Document& document, std::string_view section, std::opt
     for (const Node& block : document.children(Document::root)) {
         if (block.kind == NodeKind::opaque) is_after_template = true;
         if (block.kind != NodeKind::block || block.name.value != section) continue;
-        found_section_ = true;
         for (const Node& entry : document.children(block)) {
             if (entry.kind == NodeKind::opaque) is_after_template = true;
             if (entry.kind != NodeKind::statement) continue;
             const Source source = sources_.back();
-            Setting setting{std::string(entry.name.value), magic(ini::value_of(document, entry), source, section).trimmed(" \t\r"),
-                            entry.name.span, entry.span, !document.args(entry).empty(), false, is_after_template, document.file()};
+            Setting setting{std::string(entry.name.value),
+                            magic(ini::value_of(document, entry), source, section).trimmed(" \t\r"),
+                            entry.name.span,
+                            entry.span,
+                            !document.args(entry).empty(),
+                            false,
+                            is_after_template,
+                            document.file()};
             add(std::move(setting));
         }
     }
@@ -54,21 +62,26 @@ void Expander::read(const Document& document, std::string_view section, std::opt
 }
 
 /// uWSGI 2.0 core/utils.c magic_sub: `%` and one byte, on the raw text of the file.
-MappedText Expander::magic(const MappedText& raw, const Source& source, std::string_view section) const {
+MappedText Expander::magic(const MappedText& raw, const Source& source,
+                           std::string_view section) const {
     if (raw.text().find('%') == std::string::npos) return raw;
     MappedText out(raw.span());
     const std::string& text = raw.text();
     std::size_t kept = 0;
-    for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size(); at = text.find('%', at)) {
+    for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size();
+         at = text.find('%', at)) {
         out.append(raw, kept, at);
-        if (text[at + 1] == '(') out.append(raw, at, at + 2);
-        else append_magic(out, text[at + 1], raw.span(at, at + 2), source, section);
+        if (text[at + 1] == '(')
+            out.append(raw, at, at + 2);
+        else
+            append_magic(out, text[at + 1], raw.span(at, at + 2), source, section);
         at += 2;
         kept = at;
     }
     out.append(raw, kept, text.size());
     // A `%` at the very end of a line swallows the line's end and joins the next line.
-    if (kept < text.size() && text.back() == '%') out.append_unknown("", raw.span(text.size() - 1, text.size()), "`%` joins the next line");
+    if (kept < text.size() && text.back() == '%')
+        out.append_unknown("", raw.span(text.size() - 1, text.size()), "`%` joins the next line");
     return out;
 }
 
@@ -79,16 +92,22 @@ static std::optional<std::string> path_part(char variable, const std::string& pa
     const std::string name = path.substr(slash + 1);
     const std::size_t dot = name.rfind('.');
     switch (variable) {
-        case 'p': return path;
-        case 's': return name;
-        case 'd': return folder;
-        case 'n': return name.substr(0, dot);
-        case 'e': return dot == std::string::npos ? "" : name.substr(dot + 1);
+        case 'p':
+            return path;
+        case 's':
+            return name;
+        case 'd':
+            return folder;
+        case 'n':
+            return name.substr(0, dot);
+        case 'e':
+            return dot == std::string::npos ? "" : name.substr(dot + 1);
         case 'c': {
             const std::string bare = folder.substr(0, folder.size() - 1);
             return bare.substr(bare.rfind('/') + 1);
         }
-        default: break;
+        default:
+            break;
     }
     if (variable >= '0' && variable <= '9') {
         const std::vector<std::string_view> parts = split(path, '/');
@@ -99,7 +118,8 @@ static std::optional<std::string> path_part(char variable, const std::string& pa
     return std::nullopt;
 }
 
-void Expander::append_magic(MappedText& out, char variable, Span span, const Source& source, std::string_view section) const {
+void Expander::append_magic(MappedText& out, char variable, Span span, const Source& source,
+                            std::string_view section) const {
     static constexpr std::string_view of_path = "psdnec0123456789";
     static constexpr std::string_view of_machine = "oijbvhtTVkuUgG[";
     if (variable == '%') return out.append_replaced("%", span);
@@ -107,7 +127,8 @@ void Expander::append_magic(MappedText& out, char variable, Span span, const Sou
     if (variable == 'v' && launch_.directory) return out.append_replaced(*launch_.directory, span);
     if (of_path.find(variable) != std::string_view::npos) {
         if (source.path) return out.append_replaced(*path_part(variable, *source.path), span);
-        return out.append_unknown(fmt::format("%{}", variable), span, "the path of this file on the target is not known");
+        return out.append_unknown(fmt::format("%{}", variable), span,
+                                  "the path of this file on the target is not known");
     }
     if (of_machine.find(variable) != std::string_view::npos) {
         out.append_unknown(fmt::format("%{}", variable), span, "it depends on the machine");
@@ -117,7 +138,9 @@ void Expander::append_magic(MappedText& out, char variable, Span span, const Sou
 
 // ------------------------------------------------------------------------------ blocks
 
-static bool is_loop(std::string_view kind) { return kind.starts_with("for"); }
+static bool is_loop(std::string_view kind) {
+    return kind.starts_with("for");
+}
 
 void Expander::add(Setting setting) {
     if (settings_.size() >= most_settings) {
@@ -142,7 +165,8 @@ void Expander::add(Setting setting) {
 static MappedText with_item(const MappedText& value, const MappedText& item) {
     MappedText out(value.span());
     std::size_t kept = 0;
-    for (std::size_t at = value.text().find("%(_)"); at != std::string::npos; at = value.text().find("%(_)", kept)) {
+    for (std::size_t at = value.text().find("%(_)"); at != std::string::npos;
+         at = value.text().find("%(_)", kept)) {
         out.append(value, kept, at);
         out.append_value(item, value.span(at, at + 4));
         kept = at + 4;
@@ -152,11 +176,13 @@ static MappedText with_item(const MappedText& value, const MappedText& item) {
 }
 
 void Expander::add_in_block(Setting setting) {
-    const bool is_known_loop = block_.argument.is_known() && (block_.kind == "for" || block_.kind == "for-times");
+    const bool is_known_loop =
+        block_.argument.is_known() && (block_.kind == "for" || block_.kind == "for-times");
     if (is_known_loop && !setting.is_conditional) {
         std::vector<std::string> items;
         if (block_.kind == "for-times") {
-            const std::uint64_t count = std::min<std::uint64_t>(leading_number(block_.argument.text()).value_or(0), 1000);
+            const std::uint64_t count =
+                std::min<std::uint64_t>(leading_number(block_.argument.text()).value_or(0), 1000);
             for (std::uint64_t i = 1; i <= count; ++i) items.push_back(std::to_string(i));
         } else {
             for (const std::string_view item : split(block_.argument.text(), ' ')) {
@@ -266,8 +292,10 @@ void Expander::include(const Setting& setting) {
     }
     const Document& document = *found.documents.front();
     std::optional<std::string> path = workspace_.target_path(document.file());
-    if (name.starts_with('/')) path = name;
-    else if (launch_.directory) path = join_path(*launch_.directory, name);
+    if (name.starts_with('/'))
+        path = name;
+    else if (launch_.directory)
+        path = join_path(*launch_.directory, name);
     read(document, section, path);
 }
 
@@ -279,7 +307,8 @@ void Expander::finish() {
 
 void Expander::run_pass(char symbol) {
     for (Setting& setting : settings_) {
-        if (!setting.is_applied && setting.value.text().find(symbol) != std::string::npos) expand(setting, symbol);
+        if (!setting.is_applied && setting.value.text().find(symbol) != std::string::npos)
+            expand(setting, symbol);
     }
 }
 
@@ -291,12 +320,15 @@ void Expander::expand(Setting& setting, char symbol) {
     for (std::size_t steps = 0; steps < 1000; ++steps) {
         const std::string& text = setting.value.text();
         std::size_t open = text.find(symbol, from);
-        while (open != std::string::npos && (open + 1 >= text.size() || text[open + 1] != '(')) open = text.find(symbol, open + 1);
+        while (open != std::string::npos && (open + 1 >= text.size() || text[open + 1] != '('))
+            open = text.find(symbol, open + 1);
         if (open == std::string::npos) return;
         const std::size_t close = text.find(')', open + 2);
         if (close == std::string::npos) return;
         std::optional<MappedText> found;
-        if (close > open + 2) found = lookup(symbol, text.substr(open + 2, close - open - 2), setting.value.span(open, close + 1));
+        if (close > open + 2)
+            found = lookup(symbol, text.substr(open + 2, close - open - 2),
+                           setting.value.span(open, close + 1));
         if (!found) {
             from = close + 1;
             continue;
@@ -323,7 +355,8 @@ std::optional<MappedText> Expander::lookup(char symbol, std::string_view name, S
             result.append_replaced(*found->second, span);
             return result;
         }
-        result.append_unknown(fmt::format("$({})", name), span, fmt::format("`{}` comes from the environment", quoted(name)));
+        result.append_unknown(fmt::format("$({})", name), span,
+                              fmt::format("`{}` comes from the environment", quoted(name)));
         return result;
     }
     result.append_unknown(fmt::format("@({})", name), span, "it is the content of a file");
@@ -331,7 +364,8 @@ std::optional<MappedText> Expander::lookup(char symbol, std::string_view name, S
 }
 
 const Setting* Expander::find(std::string_view name) const {
-    const auto found = std::find_if(settings_.begin(), settings_.end(), [&](const Setting& setting) { return setting.name == name; });
+    const auto found = std::find_if(settings_.begin(), settings_.end(),
+                                    [&](const Setting& setting) { return setting.name == name; });
     return found == settings_.end() ? nullptr : &*found;
 }
 
@@ -341,7 +375,8 @@ std::optional<MappedText> Expander::reference(std::string_view name, Span span) 
     MappedText result(span);
     if (found == nullptr) {
         if (is_fully_read_) return std::nullopt;
-        result.append_unknown(fmt::format("%({})", name), span, "it may be set in a part that could not be read");
+        result.append_unknown(fmt::format("%({})", name), span,
+                              "it may be set in a part that could not be read");
         return result;
     }
     if (found->is_conditional) {
@@ -354,7 +389,10 @@ std::optional<MappedText> Expander::reference(std::string_view name, Span span) 
 
 static std::string divide(const std::string& dividend, const std::string& divisor) {
     const std::int64_t by = std::strtoll(divisor.c_str(), nullptr, 10);
-    if (by == 0 || by == -1) return by == 0 ? "0" : std::to_string(0 - static_cast<std::uint64_t>(std::strtoll(dividend.c_str(), nullptr, 10)));
+    if (by == 0 || by == -1)
+        return by == 0 ? "0"
+                       : std::to_string(0 - static_cast<std::uint64_t>(
+                                                std::strtoll(dividend.c_str(), nullptr, 10)));
     return std::to_string(std::strtoll(dividend.c_str(), nullptr, 10) / by);
 }
 
@@ -364,8 +402,12 @@ MappedText Expander::calculate(std::string_view formula, Span span) const {
     char operation = 0;
     MappedText result(span);
     // Unsigned, so that what overflows wraps.
-    const auto number = [](const std::string& text) { return static_cast<std::uint64_t>(std::strtoll(text.c_str(), nullptr, 10)); };
-    const auto to_string = [](std::uint64_t bits) { return std::to_string(static_cast<std::int64_t>(bits)); };
+    const auto number = [](const std::string& text) {
+        return static_cast<std::uint64_t>(std::strtoll(text.c_str(), nullptr, 10));
+    };
+    const auto to_string = [](std::uint64_t bits) {
+        return std::to_string(static_cast<std::int64_t>(bits));
+    };
     for (const std::string_view token : split(formula, ' ')) {
         if (token.empty()) continue;
         if (token == "+" || token == "-" || token == "*" || token == "/") {
@@ -387,11 +429,21 @@ MappedText Expander::calculate(std::string_view formula, Span span) const {
             operand = found == nullptr ? "" : found->value.text();
         }
         switch (operation) {
-            case '+': value = to_string(number(value) + number(operand)); break;
-            case '-': value = to_string(number(value) - number(operand)); break;
-            case '*': value = to_string(number(value) * number(operand)); break;
-            case '/': value = divide(value, operand); break;
-            default: value += operand; break;
+            case '+':
+                value = to_string(number(value) + number(operand));
+                break;
+            case '-':
+                value = to_string(number(value) - number(operand));
+                break;
+            case '*':
+                value = to_string(number(value) * number(operand));
+                break;
+            case '/':
+                value = divide(value, operand);
+                break;
+            default:
+                value += operand;
+                break;
         }
         operation = 0;
     }

@@ -20,9 +20,9 @@ struct Setting {
     MappedText value;
     Span name_span;
     Span span;
-    bool has_value = true;         // false: a bare key
-    bool is_applied = false;       // acted while it was read: no later pass touches its value
-    bool is_conditional = false;   // in a block whose condition cannot be known
+    bool has_value = true;        // false: a bare key
+    bool is_applied = false;      // acted while it was read: no later pass touches its value
+    bool is_conditional = false;  // in a block whose condition cannot be known
     FileId file{};
 };
 
@@ -30,19 +30,21 @@ struct Setting {
 struct Launch {
     std::optional<std::string> directory;  // the folder it is started in
     std::map<std::string, Value<std::string>> environment;
-    FileId from{};                         // the file that says so
+    FileId from{};  // the file that says so
 };
 
 class Expander {
   public:
-    Expander(const Workspace& workspace, Launch launch) : workspace_(workspace), launch_(std::move(launch)) {}
+    Expander(const Workspace& workspace, Launch launch)
+        : workspace_(workspace), launch_(std::move(launch)) {}
 
     /// Adds a setting of the command line; an `ini` is read at once.
     void add_argument(Setting setting) { add(std::move(setting)); }
 
     /// Reads a section of a file, whose path in the target may be known; an empty `section`
     /// is uWSGI's own, [uwsgi].
-    void read(const Document& document, std::string_view section, std::optional<std::string> target_path);
+    void read(const Document& document, std::string_view section,
+              std::optional<std::string> target_path);
 
     /// Runs the passes, after which every value is what uWSGI works with.
     void finish();
@@ -51,8 +53,8 @@ class Expander {
     bool is_fully_read() const { return is_fully_read_; }
     /// Files that were read, in order.
     const std::vector<FileId>& files() const { return files_; }
-    /// True when a section that was asked for is in the file.
-    bool found_section() const { return found_section_; }
+    /// The sections that were read, each with its file.
+    const std::vector<std::pair<FileId, std::string>>& sections() const { return read_sections_; }
 
   private:
     struct Block {
@@ -73,7 +75,8 @@ class Expander {
     /// Whether the open block's condition holds, where that can be known.
     std::optional<bool> condition() const;
     MappedText magic(const MappedText& raw, const Source& source, std::string_view section) const;
-    void append_magic(MappedText& out, char variable, Span span, const Source& source, std::string_view section) const;
+    void append_magic(MappedText& out, char variable, Span span, const Source& source,
+                      std::string_view section) const;
 
     void run_pass(char symbol);
     void expand(Setting& setting, char symbol);
@@ -89,7 +92,7 @@ class Expander {
     std::vector<Source> sources_;  // the files being read, innermost last
     Block block_;
     bool is_fully_read_ = true;
-    bool found_section_ = false;
+    std::vector<std::pair<FileId, std::string>> read_sections_;
 };
 
 /// Splits `file.ini:section`; the section is empty where none is named.

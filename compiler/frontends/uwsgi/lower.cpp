@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/uwsgi/checks.h"
 #include "compiler/frontends/uwsgi/command.h"
 #include "compiler/frontends/uwsgi/expansion.h"
 #include "compiler/frontends/uwsgi/options.h"
@@ -22,22 +23,28 @@ bool has_section(const Document& document, std::string_view name) {
 
 class Lowering {
   public:
-    Lowering(const Workspace& workspace, GraphBuilder& builder) : workspace_(workspace), builder_(builder) {}
+    Lowering(const Workspace& workspace, GraphBuilder& builder)
+        : workspace_(workspace), builder_(builder) {}
 
-    void run() {
+    /// Gives the sections that some instance reads.
+    std::set<ReadSection> run() {
         // Programs first: they say where and as whom an ini is started.
         for (std::uint32_t i = 0; i < builder_.graph.programs.size(); ++i) lower_program({i});
-        for (const std::shared_ptr<const Document>& document : workspace_.documents("uwsgi")) find_included(*document);
+        for (const std::shared_ptr<const Document>& document : workspace_.documents("uwsgi"))
+            find_included(*document);
         for (const std::shared_ptr<const Document>& document : workspace_.documents("uwsgi")) {
-            if (!used_.contains(document->file()) && has_section(*document, "uwsgi")) lower_alone(*document);
+            if (!used_.contains(document->file()) && has_section(*document, "uwsgi"))
+                lower_alone(*document);
         }
+        return std::move(read_);
     }
 
   private:
     void lower_program(ProgramId id) {
         const Program program = builder_.at(id);
         lower_command(id, program, program.command);
-        for (const std::vector<Argument>& copy : program.other_copies) lower_command(id, program, copy);
+        for (const std::vector<Argument>& copy : program.other_copies)
+            lower_command(id, program, copy);
     }
 
     void lower_command(ProgramId id, const Program& program, std::span<const Argument> words) {
@@ -46,13 +53,15 @@ class Lowering {
         Launch launch;
         launch.from = program.file;
         if (program.directory.is_known()) launch.directory = *program.directory;
-        for (const EnvVariable& variable : program.environment) launch.environment[variable.name] = variable.value;
-        for (const EnvVariable& variable : command.environment) launch.environment[variable.name] = variable.value;
+        for (const EnvVariable& variable : program.environment)
+            launch.environment[variable.name] = variable.value;
+        for (const EnvVariable& variable : command.environment)
+            launch.environment[variable.name] = variable.value;
         Expander expander(workspace_, launch);
         CommandLine line = read_command(command.arguments);
         for (Setting& setting : line.settings) expander.add_argument(std::move(setting));
         expander.finish();
-        used_.insert(expander.files().begin(), expander.files().end());
+        note_read(expander);
 
         Start start;
         start.name = program.name;
@@ -60,7 +69,8 @@ class Lowering {
         start.program = id;
         if (!expander.files().empty()) start.config = expander.files().front();
         start.directory = launch.directory;
-        start.is_fully_read = line.is_fully_read && expander.is_fully_read() && command.is_certain && program.is_fully_read;
+        start.is_fully_read = line.is_fully_read && expander.is_fully_read() &&
+                              command.is_certain && program.is_fully_read;
         const ProcessId process = add_process(builder_, expander.settings(), start);
         lower_vassals(process, program);
     }
@@ -72,7 +82,8 @@ class Lowering {
         const bool is_glob = option->value->find('*') != std::string::npos;
         const std::string pattern = is_glob ? *option->value : *option->value + "/*.ini";
         const std::vector<std::string> bases{program.directory.value_or("."), "."};
-        for (const std::shared_ptr<const Document>& document : workspace_.resolve(pattern, true, program.file, bases).documents) {
+        for (const std::shared_ptr<const Document>& document :
+             workspace_.resolve(pattern, true, program.file, bases).documents) {
             if (document->dialect() != "uwsgi" || !used_.insert(document->file()).second) continue;
             const Process master = builder_.at(emperor);
             const ProcessId vassal = lower_file(*document, master.program);
@@ -91,7 +102,7 @@ class Lowering {
         const std::optional<std::string> path = workspace_.target_path(document.file());
         expander.read(document, "", path);
         expander.finish();
-        used_.insert(expander.files().begin(), expander.files().end());
+        note_read(expander);
 
         Start start;
         start.name = document.source().path.stem().string();
@@ -100,6 +111,11 @@ class Lowering {
         start.config = document.file();
         start.is_fully_read = expander.is_fully_read();
         return add_process(builder_, expander.settings(), start);
+    }
+
+    void note_read(const Expander& expander) {
+        used_.insert(expander.files().begin(), expander.files().end());
+        read_.insert(expander.sections().begin(), expander.sections().end());
     }
 
     static Span head_of(const Document& document) {
@@ -119,7 +135,8 @@ class Lowering {
             // %d is the folder of the file that says it.
             if (pattern.starts_with("%d")) pattern = "./" + pattern.substr(2);
             const std::vector<std::string> bases{"."};
-            for (const auto& included : workspace_.resolve(pattern, false, document.file(), bases).documents) {
+            for (const auto& included :
+                 workspace_.resolve(pattern, false, document.file(), bases).documents) {
                 if (included->file() != document.file()) used_.insert(included->file());
             }
         }
@@ -128,10 +145,13 @@ class Lowering {
     const Workspace& workspace_;
     GraphBuilder& builder_;
     std::set<FileId> used_;
+    std::set<ReadSection> read_;
 };
 
 }  // namespace
 
-void lower(const Workspace& workspace, GraphBuilder& builder, Reporter&) { Lowering(workspace, builder).run(); }
+void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
+    check(workspace, Lowering(workspace, builder).run(), report);
+}
 
 }  // namespace stackc::uwsgi

@@ -14,15 +14,15 @@ enum class Arity : unsigned char { none, required, optional };
 /// One option of uWSGI 2.0.30 or 2.1-dev.
 struct OptionFacts {
     std::string_view name;
-    std::string_view plugin;  // "core", or the plugin that brings it
-    std::string_view type;    // "int", "bool", "list", "socket", "logic", …
+    std::string_view plugin;        // "core", or the plugin that brings it
+    std::string_view type;          // "int", "bool", "list", "socket", "logic", …
     Arity arity = Arity::required;  // on the command line; files do not enforce it
     char short_name = 0;
     std::string_view target;  // the variable that it sets: equal ones are aliases
     std::string_view since;
-    bool is_only_dev = false;     // in 2.1-dev, not in 2.0
-    bool needs_master = false;    // switches the master on
-    bool is_immediate = false;    // acts while the file is read, before placeholders
+    bool is_only_dev = false;   // in 2.1-dev, not in 2.0
+    bool needs_master = false;  // switches the master on
+    bool is_immediate = false;  // acts while the file is read, before placeholders
 };
 
 struct RemovedOption {

@@ -17,15 +17,24 @@ struct SocketOption {
     Protocol protocol;
 };
 constexpr std::array socket_options{
-    SocketOption{"socket", Protocol::uwsgi},           SocketOption{"uwsgi-socket", Protocol::uwsgi},
-    SocketOption{"http-socket", Protocol::http},       SocketOption{"http11-socket", Protocol::http},
-    SocketOption{"https-socket", Protocol::https},     SocketOption{"suwsgi-socket", Protocol::tls},
-    SocketOption{"ssl-socket", Protocol::tls},         SocketOption{"fastcgi-socket", Protocol::fastcgi},
-    SocketOption{"fastcgi-nph-socket", Protocol::fastcgi}, SocketOption{"scgi-socket", Protocol::scgi},
-    SocketOption{"scgi-nph-socket", Protocol::scgi},   SocketOption{"raw-socket", Protocol::raw},
-    SocketOption{"puwsgi-socket", Protocol::uwsgi},    SocketOption{"http", Protocol::http},
-    SocketOption{"httprouter", Protocol::http},        SocketOption{"https", Protocol::https},
-    SocketOption{"fastrouter", Protocol::uwsgi},       SocketOption{"rawrouter", Protocol::raw},
+    SocketOption{"socket", Protocol::uwsgi},
+    SocketOption{"uwsgi-socket", Protocol::uwsgi},
+    SocketOption{"http-socket", Protocol::http},
+    SocketOption{"http11-socket", Protocol::http},
+    SocketOption{"https-socket", Protocol::https},
+    SocketOption{"suwsgi-socket", Protocol::tls},
+    SocketOption{"ssl-socket", Protocol::tls},
+    SocketOption{"fastcgi-socket", Protocol::fastcgi},
+    SocketOption{"fastcgi-nph-socket", Protocol::fastcgi},
+    SocketOption{"scgi-socket", Protocol::scgi},
+    SocketOption{"scgi-nph-socket", Protocol::scgi},
+    SocketOption{"raw-socket", Protocol::raw},
+    SocketOption{"puwsgi-socket", Protocol::uwsgi},
+    SocketOption{"http", Protocol::http},
+    SocketOption{"httprouter", Protocol::http},
+    SocketOption{"https", Protocol::https},
+    SocketOption{"fastrouter", Protocol::uwsgi},
+    SocketOption{"rawrouter", Protocol::raw},
     SocketOption{"stats", Protocol::raw},
 };
 
@@ -64,8 +73,10 @@ class ProcessMaker {
     void add_option(const Setting& setting) {
         Option option;
         option.name = std::string(canonical_name(setting.name));
-        option.value = setting.is_conditional ? Value<std::string>::unknown("it is set under a condition", setting.value.span())
-                                              : setting.value.value();
+        option.value =
+            setting.is_conditional
+                ? Value<std::string>::unknown("it is set under a condition", setting.value.span())
+                : setting.value.value();
         option.name_span = setting.name_span;
         option.span = setting.span;
         process_.options.push_back(std::move(option));
@@ -86,7 +97,9 @@ class ProcessMaker {
         const auto made = parse(*value);
         return made ? Value<T>::known(T{*made}, value.span()) : Value<T>{};
     }
-    Value<std::uint64_t> number(std::string_view name) const { return convert<std::uint64_t>(name, leading_number); }
+    Value<std::uint64_t> number(std::string_view name) const {
+        return convert<std::uint64_t>(name, leading_number);
+    }
     Value<Size> size(std::string_view name) const {
         return convert<Size>(name, [](std::string_view value) -> std::optional<Size> {
             const auto bytes = leading_number(value);
@@ -102,11 +115,14 @@ class ProcessMaker {
         if (process_.umask.is_absent() && program != nullptr) process_.umask = program->umask;
         process_.module = text("module");
         if (process_.module.is_absent()) process_.module = text("wsgi-file");
-        process_.request_timeout = convert<Duration>("harakiri", [](std::string_view value) -> std::optional<Duration> {
-            const auto seconds = leading_number(value);
-            // 0 is "none" for uWSGI.
-            return seconds && *seconds != 0 && *seconds < 1'000'000'000 ? std::optional(Duration{*seconds * 1000}) : std::nullopt;
-        });
+        process_.request_timeout =
+            convert<Duration>("harakiri", [](std::string_view value) -> std::optional<Duration> {
+                const auto seconds = leading_number(value);
+                // 0 is "none" for uWSGI.
+                return seconds && *seconds != 0 && *seconds < 1'000'000'000
+                           ? std::optional(Duration{*seconds * 1000})
+                           : std::nullopt;
+            });
         process_.max_body = size("limit-post");
         process_.header_buffer = size("buffer-size");
         process_.workers = number("processes");
@@ -125,7 +141,9 @@ class ProcessMaker {
         return mode;
     }
 
-    static bool is_root(const Value<std::string>& user) { return user.is_known() && (*user == "root" || *user == "0"); }
+    static bool is_root(const Value<std::string>& user) {
+        return user.is_known() && (*user == "root" || *user == "0");
+    }
 
     void fill_accounts(const Program* program) {
         process_.user = text("uid");
@@ -139,13 +157,18 @@ class ProcessMaker {
 
     void fill_directory() {
         process_.directory = text("chdir");
-        const bool is_relative = process_.directory.is_known() && !process_.directory->starts_with('/');
+        const bool is_relative =
+            process_.directory.is_known() && !process_.directory->starts_with('/');
         if (process_.directory.is_absent()) {
-            if (start_.directory) process_.directory = Value<std::string>::by_default(*start_.directory);
+            if (start_.directory)
+                process_.directory = Value<std::string>::by_default(*start_.directory);
         } else if (is_relative) {
             const Span span = process_.directory.span();
-            process_.directory = start_.directory ? Value<std::string>::known(join_path(*start_.directory, *process_.directory), span)
-                                                  : Value<std::string>::unknown("it is relative to where uWSGI is started", span);
+            process_.directory =
+                start_.directory
+                    ? Value<std::string>::known(join_path(*start_.directory, *process_.directory),
+                                                span)
+                    : Value<std::string>::unknown("it is relative to where uWSGI is started", span);
         }
     }
 
@@ -154,7 +177,8 @@ class ProcessMaker {
             const Option* option = process_.option(name);
             if (option != nullptr) process_.daemonizes = Value<bool>::known(true, option->span);
         }
-        if (process_.daemonizes.is_absent() && process_.is_fully_read) process_.daemonizes = Value<bool>::by_default(false);
+        if (process_.daemonizes.is_absent() && process_.is_fully_read)
+            process_.daemonizes = Value<bool>::by_default(false);
     }
 
     // ------------------------------------------------------------------------------ sockets
@@ -164,7 +188,8 @@ class ProcessMaker {
         listener.process = id;
         listener.span = option.value.span_or(option.span);
         const Process& process = builder_.at(id);
-        if (option.name == "map-socket" || option.name == "shared-socket" || option.name == "undeferred-shared-socket") {
+        if (option.name == "map-socket" || option.name == "shared-socket" ||
+            option.name == "undeferred-shared-socket") {
             // Which socket a shared one becomes is said by number elsewhere.
             if (option.name != "map-socket") add_shared(listener, option, process);
             return;
@@ -177,7 +202,8 @@ class ProcessMaker {
         }
         if (!is_socket) return;
         if (option.name == "socket") apply_protocol(listener, process);
-        if (option.value.is_known() && option.value->starts_with('=')) return;  // a shared socket, added there
+        if (option.value.is_known() && option.value->starts_with('='))
+            return;  // a shared socket, added there
         listener.endpoint = endpoint(option, process);
         finish_listener(listener, process);
     }
@@ -189,7 +215,8 @@ class ProcessMaker {
             if (other.name == option.name) ++index;
         }
         for (const Option& other : process.options) {
-            const bool is_mapped = other.value.is_known() && *other.value == fmt::format("={}", index);
+            const bool is_mapped =
+                other.value.is_known() && *other.value == fmt::format("={}", index);
             if (!is_mapped) continue;
             for (const SocketOption& known : socket_options) {
                 if (known.name == other.name) listener.protocol = known.protocol;
@@ -203,7 +230,8 @@ class ProcessMaker {
     static void apply_protocol(Listener& listener, const Process& process) {
         const Option* protocol = process.option("protocol");
         if (protocol == nullptr) return;
-        const std::optional<Protocol> said = protocol->value.is_known() ? parse_protocol(*protocol->value) : std::nullopt;
+        const std::optional<Protocol> said =
+            protocol->value.is_known() ? parse_protocol(*protocol->value) : std::nullopt;
         listener.protocol = said.value_or(Protocol::unknown);
     }
 
@@ -215,18 +243,27 @@ class ProcessMaker {
             fill_owner(listener, process);
         }
         const Option* reuse = process.option("reuse-port");
-        listener.reuses_port = reuse != nullptr && reuse->value.is_known() && is_true(*reuse->value);
+        listener.reuses_port =
+            reuse != nullptr && reuse->value.is_known() && is_true(*reuse->value);
         builder_.add(std::move(listener));
     }
 
     /// `chmod-socket = 660`; `1` and, on the command line, nothing at all mean 666.
     static Value<Mode> socket_mode(const Process& process) {
         const Option* option = process.option("chmod-socket");
-        if (option == nullptr) return process.is_fully_read ? Value<Mode>{} : Value<Mode>::unknown("part of the configuration could not be read", process.span);
-        if (!option->value.is_known()) return Value<Mode>::unknown(option->value.why_unknown(), option->span);
-        if (*option->value == "1" || option->value->empty()) return Value<Mode>::known(Mode{0666}, option->span);
-        const std::optional<Mode> mode = option->value->size() == 3 ? parse_mode(*option->value) : std::nullopt;
-        return mode ? Value<Mode>::known(*mode, option->value.span()) : Value<Mode>::unknown("uWSGI does not take it", option->span);
+        if (option == nullptr)
+            return process.is_fully_read
+                       ? Value<Mode>{}
+                       : Value<Mode>::unknown("part of the configuration could not be read",
+                                              process.span);
+        if (!option->value.is_known())
+            return Value<Mode>::unknown(option->value.why_unknown(), option->span);
+        if (*option->value == "1" || option->value->empty())
+            return Value<Mode>::known(Mode{0666}, option->span);
+        const std::optional<Mode> mode =
+            option->value->size() == 3 ? parse_mode(*option->value) : std::nullopt;
+        return mode ? Value<Mode>::known(*mode, option->value.span())
+                    : Value<Mode>::unknown("uWSGI does not take it", option->span);
     }
 
     static void fill_owner(Listener& listener, const Process& process) {
@@ -235,31 +272,38 @@ class ProcessMaker {
         listener.group = process.group;
         if (option == nullptr) return;
         if (!option->value.is_known()) {
-            listener.owner = listener.group = Value<std::string>::unknown(option->value.why_unknown(), option->span);
+            listener.owner = listener.group =
+                Value<std::string>::unknown(option->value.why_unknown(), option->span);
             return;
         }
         const std::string& value = *option->value;
         const std::size_t colon = value.find(':');
         const Span span = option->value.span();
         listener.owner = Value<std::string>::known(value.substr(0, colon), span);
-        if (colon != std::string::npos) listener.group = Value<std::string>::known(value.substr(colon + 1), span);
+        if (colon != std::string::npos)
+            listener.group = Value<std::string>::known(value.substr(colon + 1), span);
     }
 
     Value<Endpoint> endpoint(const Option& option, const Process& process) const {
-        if (!option.value.is_known()) return Value<Endpoint>::unknown(option.value.why_unknown(), option.value.span_or(option.span));
+        if (!option.value.is_known())
+            return Value<Endpoint>::unknown(option.value.why_unknown(),
+                                            option.value.span_or(option.span));
         const Span span = option.value.span_or(option.span);
         std::string value = *option.value;
-        if (option.name == "https" || option.name == "https-socket" || option.name == "ssl-socket" || option.name == "suwsgi-socket") {
+        if (option.name == "https" || option.name == "https-socket" ||
+            option.name == "ssl-socket" || option.name == "suwsgi-socket") {
             value = value.substr(0, value.find(','));
         }
         if (value.starts_with("fd://")) {
             const auto fd = parse_number(std::string_view(value).substr(5));
-            if (fd && *fd < 65536) return Value<Endpoint>::known(FdEndpoint{static_cast<int>(*fd)}, span);
+            if (fd && *fd < 65536)
+                return Value<Endpoint>::known(FdEndpoint{static_cast<int>(*fd)}, span);
         }
         const std::size_t colon = value.rfind(':');
         if (colon != std::string::npos) return tcp(value, span);
         const Option* abstract = process.option("abstract-socket");
-        const bool is_abstract = abstract != nullptr && abstract->value.is_known() && is_true(*abstract->value);
+        const bool is_abstract =
+            abstract != nullptr && abstract->value.is_known() && is_true(*abstract->value);
         if (value.starts_with('@')) return Value<Endpoint>::known(UnixEndpoint{value}, span);
         if (value.empty()) return Value<Endpoint>::unknown("no address is given", span);
         if (is_abstract) return Value<Endpoint>::known(UnixEndpoint{"@" + value}, span);
@@ -269,14 +313,17 @@ class ProcessMaker {
     static Value<Endpoint> tcp(const std::string& value, Span span) {
         // An address that uWSGI cannot look up still binds, on every interface and some port.
         const std::optional<TcpEndpoint> address = parse_tcp(value);
-        return address ? Value<Endpoint>::known(*address, span) : Value<Endpoint>::unknown("it is no address", span);
+        return address ? Value<Endpoint>::known(*address, span)
+                       : Value<Endpoint>::unknown("it is no address", span);
     }
 
     /// What has no colon is a path, relative to `chdir` since uWSGI changes folder before it binds.
     static Value<Endpoint> unix_path(const std::string& value, Span span, const Process& process) {
-        if (value.starts_with('/')) return Value<Endpoint>::known(UnixEndpoint{normal_path(value)}, span);
+        if (value.starts_with('/'))
+            return Value<Endpoint>::known(UnixEndpoint{normal_path(value)}, span);
         if (!process.directory.is_known() || !process.directory->starts_with('/')) {
-            return Value<Endpoint>::unknown("the path is relative to a folder that is not known", span);
+            return Value<Endpoint>::unknown("the path is relative to a folder that is not known",
+                                            span);
         }
         return Value<Endpoint>::known(UnixEndpoint{join_path(*process.directory, value)}, span);
     }
@@ -293,20 +340,27 @@ class ProcessMaker {
         // Which base a relative path has was tried with uWSGI 2.0.21: logs and pid files are
         // opened before chdir.
         static constexpr std::array known_paths{
-            Known{"logto", PathRole::log, true, false},      Known{"logto2", PathRole::log, true, false},
-            Known{"daemonize", PathRole::log, true, false},  Known{"daemonize2", PathRole::log, true, true},
-            Known{"pidfile", PathRole::pid, true, false},    Known{"pidfile2", PathRole::pid, true, false},
-            Known{"safe-pidfile", PathRole::pid, true, true}, Known{"chdir", PathRole::working_directory, false, false},
-            Known{"home", PathRole::virtualenv, false, false}, Known{"wsgi-file", PathRole::data, false, true},
+            Known{"logto", PathRole::log, true, false},
+            Known{"logto2", PathRole::log, true, false},
+            Known{"daemonize", PathRole::log, true, false},
+            Known{"daemonize2", PathRole::log, true, true},
+            Known{"pidfile", PathRole::pid, true, false},
+            Known{"pidfile2", PathRole::pid, true, false},
+            Known{"safe-pidfile", PathRole::pid, true, true},
+            Known{"chdir", PathRole::working_directory, false, false},
+            Known{"home", PathRole::virtualenv, false, false},
+            Known{"wsgi-file", PathRole::data, false, true},
         };
         if (!option.value.is_known() || option.value->empty()) return;
         for (const Known& known : known_paths) {
             if (known.name != option.name) continue;
             const Process& process = builder_.at(id);
             const Value<std::string> base = known.follows_chdir ? process.directory
-                                            : start_.directory  ? Value<std::string>::by_default(*start_.directory)
-                                                                : Value<std::string>{};
-            add_path_use(id, *option.value, base, known.role, known.is_written, option.value.span_or(option.span));
+                                            : start_.directory
+                                                ? Value<std::string>::by_default(*start_.directory)
+                                                : Value<std::string>{};
+            add_path_use(id, *option.value, base, known.role, known.is_written,
+                         option.value.span_or(option.span));
         }
         if (option.name == "static-map") add_static(id, option);
     }
@@ -314,10 +368,12 @@ class ProcessMaker {
     void add_static(ProcessId id, const Option& option) {
         const std::size_t equals = option.value->find('=');
         if (equals == std::string::npos) return;
-        add_path_use(id, option.value->substr(equals + 1), {}, PathRole::static_files, false, option.value.span_or(option.span));
+        add_path_use(id, option.value->substr(equals + 1), {}, PathRole::static_files, false,
+                     option.value.span_or(option.span));
     }
 
-    void add_path_use(ProcessId id, const std::string& path, const Value<std::string>& base, PathRole role, bool is_written, Span span) {
+    void add_path_use(ProcessId id, const std::string& path, const Value<std::string>& base,
+                      PathRole role, bool is_written, Span span) {
         // logto may name a UDP address, daemonize a logger.
         if (path.find(':') != std::string::npos) return;
         const bool is_absolute = path.starts_with('/');
@@ -338,7 +394,8 @@ class ProcessMaker {
 
 }  // namespace
 
-ProcessId add_process(GraphBuilder& builder, const std::vector<Setting>& settings, const Start& start) {
+ProcessId add_process(GraphBuilder& builder, const std::vector<Setting>& settings,
+                      const Start& start) {
     return ProcessMaker(builder, start).make(settings);
 }
 

@@ -18,6 +18,7 @@ struct Start {
 };
 
 /// Adds the process that `settings` describe, with its listeners.
-ProcessId add_process(GraphBuilder& builder, const std::vector<Setting>& settings, const Start& start);
+ProcessId add_process(GraphBuilder& builder, const std::vector<Setting>& settings,
+                      const Start& start);
 
 }  // namespace stackc::uwsgi

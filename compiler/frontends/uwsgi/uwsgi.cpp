@@ -14,12 +14,25 @@ static constexpr ini::IniOptions ini_options{
     .cuts_last_byte_of_section = true,
 };
 
-static constexpr std::array<std::string_view, 4> globs{"uwsgi*.ini", "*uwsgi.ini", "uwsgi/apps-available/*.ini", "uwsgi/apps-enabled/*.ini"};
+static constexpr std::array<std::string_view, 4> globs{
+    "uwsgi*.ini", "*uwsgi.ini", "uwsgi/apps-available/*.ini", "uwsgi/apps-enabled/*.ini"};
 static constexpr std::array<std::string_view, 2> comment_signs{"#", ";"};
 
-static int looks_like_uwsgi(const SourceFile& file) { return ini::has_line(file.text(), "[uwsgi]") ? 90 : 0; }
+static int looks_like_uwsgi(const SourceFile& file) {
+    return ini::has_line(file.text(), "[uwsgi]") ? 90 : 0;
+}
 
-static Document parse_uwsgi(const SourceFile& file, Reporter&) { return ini::parse(file, ini_options, [](Span) {}); }
+static Document parse_uwsgi(const SourceFile& file, Reporter& report) {
+    if (file.text().starts_with("\xef\xbb\xbf")) {
+        report
+            .at("UWS020", {file.id, 0, 3},
+                "the file starts with a byte order mark, so that uWSGI does not see its first "
+                "section")
+            .note("uWSGI then says `Can't find section \"uwsgi\"` and starts without its options")
+            .fix("remove the byte order mark", Safety::safe, {{{file.id, 0, 3}, ""}});
+    }
+    return ini::parse(file, ini_options, [](Span) {});
+}
 
 static std::vector<FileReference> find_references(const Document& document) {
     std::vector<FileReference> found;
@@ -30,7 +43,9 @@ static std::vector<FileReference> find_references(const Document& document) {
         const Word& value = document.args(node)[0];
         std::string path = uwsgi::split_section(value.value).first;
         if (path.starts_with("%d")) path = "./" + path.substr(2);
-        if (path.empty() || value.has_hole || path.find_first_of("%$@") != std::string::npos || !path.ends_with(".ini")) continue;
+        if (path.empty() || value.has_hole || path.find_first_of("%$@") != std::string::npos ||
+            !path.ends_with(".ini"))
+            continue;
         found.push_back({path, false, value.span, "", {"."}});
     }
     return found;

@@ -45,6 +45,8 @@ inline std::vector<std::string> endpoints(const Graph& graph) {
 }
 
 /// The text that a span covers.
-inline std::string text_at(const Analysis& analysis, Span span) { return std::string(analysis.sources->text(span)); }
+inline std::string text_at(const Analysis& analysis, Span span) {
+    return std::string(analysis.sources->text(span));
+}
 
 }  // namespace stackc::tests

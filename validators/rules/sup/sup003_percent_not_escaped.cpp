@@ -5,9 +5,10 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup003_percent_not_escaped{
     .summary = "a `%` that starts no expansion",
-    .why = "supervisor runs every value through Python's `%` operator. A lone `%` in a "
-           "password, a date format or a log format ends in `Format string … is badly "
-           "formatted`; supervisord does not start and all programs are down.",
+    .why =
+        "supervisor runs every value through Python's `%` operator. A lone `%` in a "
+        "password, a date format or a log format ends in `Format string … is badly "
+        "formatted`; supervisord does not start and all programs are down.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .fixability = Fixability::safe,

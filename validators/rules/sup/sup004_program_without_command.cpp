@@ -5,8 +5,9 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup004_program_without_command{
     .summary = "a program section without `command`",
-    .why = "supervisord does not start: `program section program:web does not specify a "
-           "command`. One such section takes all programs down.",
+    .why =
+        "supervisord does not start: `program section program:web does not specify a "
+        "command`. One such section takes all programs down.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .fixability = Fixability::unsafe,

@@ -5,8 +5,9 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup005_unknown_key{
     .summary = "a key that supervisor does not know",
-    .why = "supervisor passes over keys that it does not know without a word: "
-           "`autorestrt=true` restarts nothing, and `group=` or `chmod=` change no socket.",
+    .why =
+        "supervisor passes over keys that it does not know without a word: "
+        "`autorestrt=true` restarts nothing, and `group=` or `chmod=` change no socket.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .fixability = Fixability::unsafe,

@@ -5,8 +5,9 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup010_numprocs_without_process_num{
     .summary = "several copies that have one name",
-    .why = "supervisord does not start: `%(process_num) must be present within process_name "
-           "when numprocs > 1`.",
+    .why =
+        "supervisord does not start: `%(process_num) must be present within process_name "
+        "when numprocs > 1`.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .fixability = Fixability::safe,

@@ -5,9 +5,10 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup013_inet_server_open{
     .summary = "supervisor's web page is open to other machines without a login",
-    .why = "Whoever reaches the port starts and stops programs. supervisord warns of it at "
-           "each start: `Server 'inet_http_server' running without any HTTP authentication "
-           "checking`.",
+    .why =
+        "Whoever reaches the port starts and stops programs. supervisord warns of it at "
+        "each start: `Server 'inet_http_server' running without any HTTP authentication "
+        "checking`.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .fixability = Fixability::unsafe,

@@ -5,11 +5,13 @@
 
 namespace stackc::rules {
 
-static bool is_root(std::string_view user) { return user == "root" || user == "0"; }
+static bool is_root(std::string_view user) {
+    return user == "root" || user == "0";
+}
 
 static bool is_app_server(ServerKind kind) {
-    return kind == ServerKind::uwsgi || kind == ServerKind::gunicorn || kind == ServerKind::daphne || kind == ServerKind::uvicorn ||
-           kind == ServerKind::celery;
+    return kind == ServerKind::uwsgi || kind == ServerKind::gunicorn ||
+           kind == ServerKind::daphne || kind == ServerKind::uvicorn || kind == ServerKind::celery;
 }
 
 /// Application servers that stay root. Whether supervisord itself is root the files seldom say;
@@ -22,22 +24,34 @@ static void find_root_programs(const Graph& graph, Reporter& report) {
         const bool is_stated = process.user.is_known();
         if (process.user.is_unknown() || (is_stated && !is_root(*process.user))) continue;
         const Span place = is_stated ? process.user.span_or(program.name_span) : program.name_span;
-        auto found = report.at(place, is_stated ? fmt::format("`{}` runs as root", quoted(program.name))
-                                                : fmt::format("`{}` has no `user`: it runs as supervisord does, as a rule as root", quoted(program.name)));
-        found.note("a mistake in the application is then a mistake of root; its sockets and files belong to root");
-        if (is_stated) found.label(program.name_span, "the program");
-        else found.uncertain();
+        auto found = report.at(
+            place,
+            is_stated
+                ? fmt::format("`{}` runs as root", quoted(program.name))
+                : fmt::format("`{}` has no `user`: it runs as supervisord does, as a rule as root",
+                              quoted(program.name)));
+        found.note(
+            "a mistake in the application is then a mistake of root; its sockets and files belong "
+            "to root");
+        if (is_stated)
+            found.label(program.name_span, "the program");
+        else
+            found.uncertain();
     }
 }
 
 extern constexpr Rule sup015_program_runs_as_root{
     .summary = "an application runs as root under supervisor",
-    .why = "supervisord is started by init, as root, and a program without `user=` stays root. Whoever takes over the application "
-           "takes over the machine; sockets and uploads belong to root and nginx may not touch them.",
+    .why =
+        "supervisord is started by init, as root, and a program without `user=` stays root. "
+        "Whoever takes over the application "
+        "takes over the machine; sockets and uploads belong to root and nginx may not touch them.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "supervisor uwsgi",
-    .sources = "https://supervisord.org/configuration.html https://docs.gunicorn.org/en/stable/deploy.html",
+    .sources =
+        "https://supervisord.org/configuration.html "
+        "https://docs.gunicorn.org/en/stable/deploy.html",
     .bad = R"([program:web]
 command=gunicorn app
 user=root

@@ -5,8 +5,9 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup017_include_pattern_misses_file{
     .summary = "a file beside the included ones that no pattern of [include] names",
-    .why = "Debian includes `conf.d/*.conf`, others `*.ini`: a file with the other ending "
-           "is never read, and `supervisorctl update` shows nothing.",
+    .why =
+        "Debian includes `conf.d/*.conf`, others `*.ini`: a file with the other ending "
+        "is never read, and `supervisorctl update` shows nothing.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "supervisor",

@@ -5,8 +5,9 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup018_line_not_understood{
     .summary = "a line that is neither a section, a comment nor `key=value`",
-    .why = "supervisord does not start: `Source contains parsing errors`. The usual cause "
-           "is a command that goes on at the start of the next line; it must be indented.",
+    .why =
+        "supervisord does not start: `Source contains parsing errors`. The usual cause "
+        "is a command that goes on at the start of the next line; it must be indented.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .fixability = Fixability::safe,

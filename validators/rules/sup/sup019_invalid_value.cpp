@@ -5,9 +5,10 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup019_invalid_value{
     .summary = "a value that supervisor cannot use",
-    .why = "Booleans, numbers, sizes, modes, signals and addresses are checked when the "
-           "file is read; one wrong value keeps supervisord from starting, with all its "
-           "programs.",
+    .why =
+        "Booleans, numbers, sizes, modes, signals and addresses are checked when the "
+        "file is read; one wrong value keeps supervisord from starting, with all its "
+        "programs.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "supervisor",

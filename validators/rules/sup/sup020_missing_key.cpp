@@ -5,9 +5,10 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup020_missing_key{
     .summary = "a section without a key that it needs",
-    .why = "supervisord does not start: an [inet_http_server] without `port`, an "
-           "[fcgi-program] without `socket`, an [include] without `files`, a user name "
-           "without a password.",
+    .why =
+        "supervisord does not start: an [inet_http_server] without `port`, an "
+        "[fcgi-program] without `socket`, an [include] without `files`, a user name "
+        "without a password.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "supervisor",

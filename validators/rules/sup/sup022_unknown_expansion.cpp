@@ -5,9 +5,10 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup022_unknown_expansion{
     .summary = "a name in `%(name)s` that supervisor does not offer there",
-    .why = "supervisord does not start: `Format string … contains names (…) which cannot be "
-           "expanded`. Environment variables are written `%(ENV_NAME)s`, and numbers of "
-           "copies only stand in some keys.",
+    .why =
+        "supervisord does not start: `Format string … contains names (…) which cannot be "
+        "expanded`. Environment variables are written `%(ENV_NAME)s`, and numbers of "
+        "copies only stand in some keys.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "supervisor",

@@ -5,8 +5,9 @@ namespace stackc::rules {
 // Reported by the supervisor front end.
 extern constexpr Rule sup025_unknown_section{
     .summary = "a section whose name is misspelt",
-    .why = "supervisor passes over sections that it does not know without a word: the "
-           "program of `[progam:web]` is never started.",
+    .why =
+        "supervisor passes over sections that it does not know without a word: the "
+        "program of `[progam:web]` is never started.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,

@@ -4,9 +4,14 @@
 
 using namespace stackc;
 
-static constexpr ini::IniOptions plain{.dialect = "uwsgi", .allows_bare_keys = true, .cuts_last_byte_of_section = true};
-static constexpr ini::IniOptions pythonic{.dialect = "supervisor", .separators = "=:", .has_inline_comments = true,
-                                          .has_continuations = true, .is_cr_newline = true, .needs_section_first = true};
+static constexpr ini::IniOptions plain{
+    .dialect = "uwsgi", .allows_bare_keys = true, .cuts_last_byte_of_section = true};
+static constexpr ini::IniOptions pythonic{.dialect = "supervisor",
+                                          .separators = "=:",
+                                          .has_inline_comments = true,
+                                          .has_continuations = true,
+                                          .is_cr_newline = true,
+                                          .needs_section_first = true};
 
 /// One line a node: what it is, its name and its arguments.
 static std::string outline(const std::string& text, const ini::IniOptions& options) {
@@ -21,14 +26,16 @@ static std::string outline(const std::string& text, const ini::IniOptions& optio
         if (node.kind == NodeKind::comment) out += "# " + std::string(document.text(node.span));
         if (node.kind == NodeKind::opaque) out += "template";
         if (node.kind == NodeKind::error) out += "error";
-        for (const Word& word : document.args(node)) out += "|" + std::string(word.value) + (word.has_hole ? " (hole)" : "");
+        for (const Word& word : document.args(node))
+            out += "|" + std::string(word.value) + (word.has_hole ? " (hole)" : "");
         if (node.kind != NodeKind::root) out += "\n";
     }
     return out;
 }
 
 TEST_CASE("uWSGI keeps what looks like a comment, and takes keys without a value") {
-    CHECK(outline("[uwsgi]\nsocket = /run/a.sock ; mine\n ; comment\nmaster\nempty =\n= x\n", plain) ==
+    CHECK(outline("[uwsgi]\nsocket = /run/a.sock ; mine\n ; comment\nmaster\nempty =\n= x\n",
+                  plain) ==
           "[uwsgi]\nsocket|/run/a.sock ; mine\n# ; comment\nmaster\nempty|\n|x\n");
 }
 
@@ -50,13 +57,16 @@ TEST_CASE("supervisor looks for the first of each comment sign before the second
     CHECK(outline("[a]\nb=a;b ;c #d\n", pythonic) == "[a]\nb|a;b ;c\n# #d\n");
 }
 
-TEST_CASE("supervisor goes on with a value on lines that are indented deeper, over blank and comment lines") {
+TEST_CASE(
+    "supervisor goes on with a value on lines that are indented deeper, over blank and comment "
+    "lines") {
     CHECK(outline("[program:x]\ncommand=a\n  b ; c\n\n; d\n  e\nuser: f\n", pythonic) ==
           "[program:x]\ncommand|a|b|e\n# ; c\n# ; d\nuser|f\n");
 }
 
 TEST_CASE("a key of supervisor is lower case, and an indented first key is a key") {
-    CHECK(outline("[program:x]\n  Command = a\n  USER = b\n", pythonic) == "[program:x]\ncommand|a\nuser|b\n");
+    CHECK(outline("[program:x]\n  Command = a\n  USER = b\n", pythonic) ==
+          "[program:x]\ncommand|a\nuser|b\n");
 }
 
 TEST_CASE("supervisor refuses lines without a separator and what stands before the first section") {
@@ -64,8 +74,11 @@ TEST_CASE("supervisor refuses lines without a separator and what stands before t
 }
 
 TEST_CASE("placeholders of templates are holes, and template lines are nobody's keys") {
-    CHECK(outline("[uwsgi]\nsocket = {{ sock }}\n{% if x %}\nchdir = ${HOME}\n{% endif %}\nuid = @USER@\nmail = a@b.c\n", plain) ==
-          "[uwsgi]\nsocket|{{ sock }} (hole)\ntemplate\nchdir|${HOME} (hole)\ntemplate\nuid|@USER@ (hole)\nmail|a@b.c\n");
+    CHECK(outline("[uwsgi]\nsocket = {{ sock }}\n{% if x %}\nchdir = ${HOME}\n{% endif %}\nuid = "
+                  "@USER@\nmail = a@b.c\n",
+                  plain) ==
+          "[uwsgi]\nsocket|{{ sock }} (hole)\ntemplate\nchdir|${HOME} (hole)\ntemplate\nuid|@USER@ "
+          "(hole)\nmail|a@b.c\n");
 }
 
 TEST_CASE("a value's lines are joined, and each byte still knows its place") {
