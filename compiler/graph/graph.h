@@ -496,6 +496,14 @@ struct UnreadFile {
     std::string dialect;  // "dockerfile", "systemd", …
 };
 
+/// A name in a description and what it names: `run shop.wsgi …` uses the app `shop`.
+struct NameUse {
+    std::string name;
+    Span use;
+    Span definition;  // the name where it is defined
+    friend auto operator<=>(const NameUse&, const NameUse&) = default;
+};
+
 /// A stack description's own head.
 struct StackInfo {
     std::string name;
@@ -525,6 +533,7 @@ class Graph {
     std::vector<Scope> scopes;
     std::vector<External> externals;
     std::vector<Balancer> balancers;
+    std::vector<NameUse> name_uses;
     std::vector<PathUse> path_uses;
     std::vector<PathMade> paths_made;
     std::map<std::string, PathState> paths;

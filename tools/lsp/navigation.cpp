@@ -139,12 +139,26 @@ std::vector<Destination> find_definitions(const View& view, const FileSystem& fi
             }
         }
     }
+    if (found.is_empty()) {
+        for (const NameUse& use : graph.name_uses) {
+            if (holds(use.use, view.file, offset)) found.add(use.definition);
+        }
+    }
     if (found.is_empty()) found.add(ends.listeners);
     if (found.is_empty()) add_related(view, offset, found);
     return found.take();
 }
 
 // --------------------------------------------------------------------------------- references
+
+/// Where names of a description are defined that are used or defined at `offset`.
+static std::set<Span> definitions_of_names(const View& view, std::uint32_t offset) {
+    std::set<Span> definitions;
+    for (const NameUse& use : view.graph().name_uses) {
+        if (holds(use.use, view.file, offset) || holds(use.definition, view.file, offset)) definitions.insert(use.definition);
+    }
+    return definitions;
+}
 
 /// The listeners that the place binds, or leads to.
 static std::set<ListenerId> listeners_meant(const Ends& ends) {
@@ -176,6 +190,13 @@ std::vector<Destination> find_references(const View& view, std::uint32_t offset,
         if (is_same_target || reaches_any(link, listeners)) found.add(link.span);
     }
     for (const Miss& miss : misses_at(view, ends)) found.add(miss.link.span);
+    const std::set<Span> definitions = definitions_of_names(view, offset);
+    for (const Span& definition : definitions) {
+        if (with_declaration) found.add(definition);
+    }
+    for (const NameUse& use : graph.name_uses) {
+        if (definitions.contains(use.definition)) found.add(use.use);
+    }
     return found.take();
 }
 

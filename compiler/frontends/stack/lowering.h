@@ -33,7 +33,8 @@ void lower_sites(Lowering& lowering);
 void lower_balancers(Lowering& lowering);
 
 /// Reports names that nothing has and names of the wrong kind, and statements that are missing.
-void check_references(const Description& description, Reporter& report);
+/// Gives the names that lead somewhere.
+std::vector<NameUse> check_references(const Description& description, Reporter& report);
 void check_required(const Description& description, Reporter& report);
 
 /// The names of the blocks of one kind.

@@ -44,7 +44,16 @@ class References {
         for (const Item& child : item.children) check(child);
     }
 
+    std::vector<NameUse> take() { return std::move(uses_); }
+
   private:
+    /// Remembers a name that is written as such; one that comes out of `${}` is another's use.
+    void use(const Text& text, const Item& item) {
+        Span place = text.span;
+        if (text.is_quoted && place.size() >= 2) ++place.begin, --place.end;
+        if (place.size() == text.value.size()) uses_.push_back({text.value, place, item.name_span});
+    }
+
     /// A block of another kind that has the name; null where there is none.
     const Item* other(std::string_view name) const {
         const auto found = std::find_if(
@@ -79,24 +88,26 @@ class References {
     }
 
     void need(std::string_view kind, const Text& text) {
-        if (description_.find(kind, text.value) == nullptr)
-            wrong(kind, text, names_of(description_, kind));
+        const Item* item = description_.find(kind, text.value);
+        if (item != nullptr) return use(text, *item);
+        wrong(kind, text, names_of(description_, kind));
     }
 
     void need_site(const Text& text) {
         const std::string name = to_ascii_host(text.value).value_or(text.value);
-        if (description_.find("site", name) == nullptr)
-            wrong("site", text, names_of(description_, "site"));
+        const Item* item = description_.find("site", name);
+        if (item != nullptr) return use(text, *item);
+        wrong("site", text, names_of(description_, "site"));
     }
 
     void need_account(std::string_view kind, const Text& text,
                       std::span<const std::string_view> of_system) {
-        if (text.value == description_.name ||
-            std::find(of_system.begin(), of_system.end(), text.value) != of_system.end())
-            return;
-        if (description_.find(kind, text.value) != nullptr ||
-            description_.find("user", text.value) != nullptr)
-            return;
+        const Item* item = description_.find(kind, text.value);
+        if (item == nullptr) item = description_.find("user", text.value);  // and its own group
+        if (item != nullptr) return use(text, *item);
+        const bool is_of_system =
+            std::find(of_system.begin(), of_system.end(), text.value) != of_system.end();
+        if (text.value == description_.name || is_of_system) return;
         std::vector<std::string> known = names_of(description_, kind);
         if (kind == "group") {
             for (std::string& name : names_of(description_, "user"))
@@ -117,9 +128,9 @@ class References {
     }
 
     void need_target(const Text& text) {
-        if (description_.find("service", text.value) != nullptr ||
-            description_.find("external", text.value) != nullptr)
-            return;
+        const Item* item = description_.find("service", text.value);
+        if (item == nullptr) item = description_.find("external", text.value);
+        if (item != nullptr) return use(text, *item);
         std::vector<std::string> known = names_of(description_, "service");
         for (std::string& name : names_of(description_, "external"))
             known.push_back(std::move(name));
@@ -128,13 +139,15 @@ class References {
 
     const Description& description_;
     Reporter& report_;
+    std::vector<NameUse> uses_;
 };
 
 }  // namespace
 
-void check_references(const Description& description, Reporter& report) {
+std::vector<NameUse> check_references(const Description& description, Reporter& report) {
     References references(description, report);
     for (const Item& item : description.items) references.check(item);
+    return references.take();
 }
 
 static void check_required_in(const Item& item, Reporter& report) {

@@ -30,7 +30,11 @@ static StackInfo info_of(const Description& description) {
 static void lower_description(const Description& description, GraphBuilder& builder,
                               Reporter& report) {
     check_required(description, report);
-    check_references(description, report);
+    std::vector<NameUse>& uses = builder.graph.name_uses;
+    for (const std::vector<NameUse>& found :
+         {check_references(description, report), description.let_uses, description.merged_names}) {
+        uses.insert(uses.end(), found.begin(), found.end());
+    }
     if (!builder.graph.stack) builder.graph.stack = info_of(description);
     Lowering lowering{description, builder, report, {}, {}, {}, false};
     lower_machines(lowering);
@@ -64,6 +68,8 @@ static void lower_root(const Workspace& workspace, const Document& root, GraphBu
         lower_description(
             read_description(workspace, root, other, builder.graph.target.host, report), scratch,
             report);
+        std::vector<NameUse>& uses = builder.graph.name_uses;
+        uses.insert(uses.end(), scratch.graph.name_uses.begin(), scratch.graph.name_uses.end());
     }
 }
 
@@ -92,6 +98,9 @@ static void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& a
     for (const auto& document : documents) {
         if (!seen.contains(document.get())) lower_root(workspace, *document, builder, report, seen);
     }
+    std::vector<NameUse>& uses = builder.graph.name_uses;
+    std::sort(uses.begin(), uses.end());
+    uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
     if (report.is_full()) {
         all.at("STK052", documents.front()->source().whole(),
                fmt::format("the descriptions have more than {} mistakes; the others are not listed",

@@ -43,6 +43,12 @@ std::vector<const Item*> Description::all(std::string_view kind) const {
 
 static constexpr std::string_view here[] = {"."};
 
+/// An import is a file here, not in the target: an absolute path is one of this machine.
+static std::string relative_to(const Document& document, std::string_view path) {
+    if (!path.starts_with('/')) return std::string(path);
+    return Path(path).lexically_relative(document.source().path.parent_path()).string();
+}
+
 std::vector<FileReference> imports_of(const Document& document) {
     std::vector<FileReference> references;
     for (const Node& node : document.children(Document::root)) {
@@ -134,8 +140,8 @@ class TreeReader {
     void follow(std::vector<OpenFile>& files, const Top& top) {
         const Word& word = top.document->args(top.node)[0];
         const std::vector<std::string> bases{std::string(here[0])};
-        const Workspace::Resolved found =
-            workspace_.resolve(word.value, false, top.document->file(), bases);
+        const Workspace::Resolved found = workspace_.resolve(relative_to(*top.document, word.value),
+                                                             false, top.document->file(), bases);
         if (found.documents.empty()) {
             const bool is_there = !found.unread.empty();
             report_
@@ -245,7 +251,13 @@ class TreeReader {
         bool is_whole = true;
         const Lookup lookup = [&](std::string_view name, Span span) -> std::optional<std::string> {
             const auto found = lets_.find(name);
-            if (found != lets_.end()) return found->second.value;
+            if (found != lets_.end()) {
+                // The built-in ones are defined nowhere.
+                const Span use{span.file, span.begin + 2, span.end - 1};
+                if (!found->second.span.is_empty())
+                    result_.let_uses.push_back({std::string(name), use, found->second.span});
+                return found->second.value;
+            }
             is_whole = false;
             report_undefined(name, span);
             return std::nullopt;
@@ -442,6 +454,10 @@ class TreeReader {
         } else if (item.statement->opens == Block::none) {
             *found = std::move(item);
         } else {
+            // The name in the profile is a use of the block outside.
+            const bool is_literal = item.name_span.size() == item.name.size();
+            if (is_literal)
+                result_.merged_names.push_back({item.name, item.name_span, found->name_span});
             merge_block(*found, std::move(item));
         }
     }

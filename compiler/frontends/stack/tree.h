@@ -45,6 +45,8 @@ struct Description {
     std::vector<Item> items;
     std::vector<std::string> profiles;
     std::set<const Document*> documents;
+    std::vector<NameUse> let_uses;
+    std::vector<NameUse> merged_names;  // blocks of the profile, and those they are merged into
 
     const Item* find(std::string_view kind, std::string_view wanted) const;
     std::vector<const Item*> all(std::string_view kind) const;

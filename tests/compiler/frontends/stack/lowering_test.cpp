@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "compiler/frontends/stack/lowering.h"
 #include "tests/compiler/frontends/stack/stack_support.h"
@@ -203,4 +204,38 @@ TEST_CASE("addresses mean what is written") {
     CHECK_FALSE(listens[1].both_families);
     CHECK(listens[2].both_families);
     CHECK(listens[3].both_families);
+}
+
+TEST_CASE("the graph knows where each name is used, in profiles that are not chosen too") {
+    const Analysis analysis = read_stack(shop);
+    std::map<std::string, int> uses;
+    for (const NameUse& use : analysis.graph.name_uses) {
+        CHECK(analysis.sources->text(use.use) == use.name);
+        CHECK_FALSE(use.definition.is_empty());
+        ++uses[use.name];
+    }
+    CHECK(uses["shop"] == 4);  // three services and the app in the profile
+    CHECK(uses["deploy"] == 3);
+    CHECK(uses["web"] == 1);
+    CHECK(uses["domain"] == 5);
+    CHECK(uses["cache"] == 1);
+    CHECK(uses["web1"] == 1);
+}
+
+TEST_CASE("carriage returns and a byte order mark are white space") {
+    const Analysis analysis = read_stack(
+        "\xef\xbb\xbfstack mill\r\nservice web {\r\n  run redis\r\n  listen 6379 # why\r\n}\r\n");
+    CHECK(findings(analysis) == std::vector<std::string>{});
+    CHECK(analysis.graph.stack->name == "mill");
+    CHECK(
+        findings(read_stack("let a = \"b\r\nlet c = d\r\n")) ==
+        std::vector<std::string>{"STK027 1:9 a string is opened here and not closed on its line"});
+}
+
+TEST_CASE("an import may be absolute") {
+    const Analysis analysis =
+        read_stack({{"a/shop.stack",
+                     "import /work/b/common.stack\nsite ${d} { listen 80; route / return 200 }\n"},
+                    {"b/common.stack", "let d = example.com\n"}});
+    CHECK(findings(analysis) == std::vector<std::string>{});
 }
