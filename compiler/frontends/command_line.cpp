@@ -66,6 +66,8 @@ constexpr std::array launchers{
     Launcher{"newrelic-admin", "", 1},
     Launcher{"ddtrace-run", ""},
     Launcher{"opentelemetry-instrument", ""},
+    Launcher{"setpriv", " --reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --selinux-label "
+                        "--apparmor-profile "},
     Launcher{"catchsegv", ""},
     Launcher{"setsid", ""},
     Launcher{"unbuffer", ""},

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "compiler/base/text.h"
@@ -52,9 +53,19 @@ static void report_smaller(const Graph& graph, const Connection& connection, con
     if (!connection.max_body.is_stated() && !is_fully_known(graph, connection)) found.uncertain();
 }
 
+/// A server behind several ways is set up for the widest; the narrower ones are narrow on purpose.
+static bool is_filled_elsewhere(const Graph& graph, const std::vector<Link>& links, ProcessId process, Size wanted) {
+    return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+        const Value<Size>& size = graph.at(link.connection).max_body;
+        const bool is_same = !link.listeners.empty() && graph.at(link.listeners.front()).process == process;
+        return is_same && size.is_known() && *size == wanted;
+    });
+}
+
 static void find_limit_mismatches(const Graph& graph, Reporter& report) {
     std::set<std::pair<Span, Span>> seen;
-    for (const Link& link : find_links(graph)) {
+    const auto links = find_links(graph);
+    for (const Link& link : links) {
         const Connection& connection = graph.at(link.connection);
         if (!link.is_local || link.listeners.size() != 1 || !limit_of(connection)) continue;
         if (graph.at(link.listeners.front()).protocol != connection.protocol) continue;
