@@ -48,6 +48,18 @@ std::string name_of(const Graph& graph, const Process& process) {
     return std::string(to_text(process.kind));
 }
 
+std::optional<std::string_view> shared_tmp_folder(const Graph& graph, FileId from, const std::string& path) {
+    for (const std::string_view folder : {"/tmp", "/var/tmp", "/dev/shm"}) {
+        if (!path.starts_with(folder) || path[folder.size()] != '/') continue;
+        const std::size_t end = path.find('/', folder.size() + 1);
+        const Document* document = graph.document_of(from);
+        const bool is_whole = end != std::string::npos && document != nullptr &&
+                              document->source().path.string().starts_with(path.substr(0, end + 1));
+        if (!is_whole) return folder;
+    }
+    return std::nullopt;
+}
+
 const Node* statement_at(const Graph& graph, Span span) {
     const Document* document = graph.document_of(span.file);
     if (document == nullptr) return nullptr;

@@ -45,6 +45,11 @@ const Scope* nginx_main(const Graph& graph, FileId from);
 /// `uWSGI` or `gunicorn "web"`: how messages call the process behind a listener.
 std::string name_of(const Graph& graph, const Process& process);
 
+/// `/tmp`, `/var/tmp` or `/dev/shm` when `path` lies there and others may touch it. A deployment
+/// that as a whole, with the file `from` that says the path, lies in a folder of its own there is
+/// somebody's trial: then nothing.
+std::optional<std::string_view> shared_tmp_folder(const Graph& graph, FileId from, const std::string& path);
+
 /// The statement that says `span`, or null where its file was not read.
 const Node* statement_at(const Graph& graph, Span span);
 

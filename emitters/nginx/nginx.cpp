@@ -108,7 +108,10 @@ static void emit_main(const EmitInput& input, Emission& out) {
     printer.comment("supervisord keeps nginx alive, so it stays in the foreground.");
     printer.line("daemon off");
     // As root it would give its workers to a user who may not enter this folder.
-    if (input.maker == "root") printer.line("user root");
+    if (input.maker == "root") {
+        printer.comment("stackc: ignore[NGX082] this folder belongs to root, who made it; run it as another user instead");
+        printer.line("user root");
+    }
     printer.line("worker_processes 2");
     printer.line("pid {}", at("run/nginx.pid"));
     printer.line("error_log {}", at("var/log/nginx/error.log"));

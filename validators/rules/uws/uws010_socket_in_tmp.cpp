@@ -1,21 +1,17 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/uws/settings.h"
 
 namespace stackc::rules {
 
-static bool is_temporary(std::string_view path) {
-    return path.starts_with("/tmp/") || path.starts_with("/var/tmp/") ||
-           path.starts_with("/dev/shm/");
-}
-
 static void find_sockets_in_tmp(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
         if (!is_uwsgi(graph.at(listener.process)) || !listener.endpoint.is_known()) continue;
         const UnixEndpoint* socket = as_unix(*listener.endpoint);
-        if (socket == nullptr || !is_temporary(socket->path)) continue;
+        if (socket == nullptr || !shared_tmp_folder(graph, listener.span.file, socket->path)) continue;
         report
             .at(listener.span,
                 fmt::format("the socket lies in `{}`, which others clean and may not share",

@@ -74,7 +74,7 @@ static void find_limit_mismatches(const Graph& graph, Reporter& report) {
         if (*limit_of(connection) == *process.max_body) continue;
         if (!seen.emplace(connection.max_body.span_or(connection.span), process.max_body.span()).second) continue;
         if (is_larger(*limit_of(connection), *process.max_body)) report_larger(graph, connection, process, report);
-        else report_smaller(graph, connection, process, report);
+        else if (!is_filled_elsewhere(graph, links, graph.id_of(process), *process.max_body)) report_smaller(graph, connection, process, report);
     }
 }
 

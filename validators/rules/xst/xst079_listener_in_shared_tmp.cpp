@@ -1,21 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
-
-static std::optional<std::string_view> shared_folder(const std::string& path) {
-    static constexpr std::array<std::string_view, 3> folders{"/tmp/", "/var/tmp/", "/dev/shm/"};
-    for (const std::string_view folder : folders) {
-        if (path.starts_with(folder)) return folder.substr(0, folder.size() - 1);
-    }
-    return std::nullopt;
-}
 
 /// uWSGI's sockets are UWS010's; redis and nginx have rules of their own.
 static bool is_ours(ServerKind kind) {
@@ -29,22 +20,14 @@ static bool may_be_a_container(const Graph& graph, FileId file) {
     });
 }
 
-/// A deployment that lies in a folder of its own below /tmp as a whole is somebody's trial, and
-/// nobody else's folder.
-static bool is_all_in_tmp(const Graph& graph, FileId file, const std::string& socket, std::string_view folder) {
-    const std::size_t end = socket.find('/', folder.size() + 1);
-    const Document* document = graph.document_of(file);
-    return end != std::string::npos && document != nullptr && document->source().path.string().starts_with(socket.substr(0, end + 1));
-}
-
 static void find_listeners_in_tmp(const Graph& graph, Reporter& report) {
     const std::vector<Link> links = find_links(graph);
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
         const UnixEndpoint* socket = listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
         if (socket == nullptr || !is_ours(process.kind)) continue;
-        const std::optional<std::string_view> folder = shared_folder(socket->path);
-        if (!folder || is_all_in_tmp(graph, listener.span.file, socket->path, *folder)) continue;
+        const std::optional<std::string_view> folder = shared_tmp_folder(graph, listener.span.file, socket->path);
+        if (!folder) continue;
         auto found = report.at(listener.span, fmt::format("{} binds its socket in `{}`, which every user and every cleaner of the machine "
                                                           "may touch", name_of(graph, process), *folder));
         for (const Link& link : links) {
