@@ -20,7 +20,9 @@ std::vector<Link> find_links(const Graph& graph) {
         std::set<std::pair<Span, Endpoint>> seen;
         for (const Value<Endpoint>& target : connection.targets) {
             if (!target.is_known()) continue;
-            const Span span = target.span_or(connection.span);
+            // A description names the service, whose address stands elsewhere.
+            const bool is_named = connection.service.is_known() || connection.external.has_value();
+            const Span span = is_named ? connection.span : target.span_or(connection.span);
             if (!seen.emplace(span, *target).second) continue;
             links.push_back({graph.id_of(connection), *target, span,
                              graph.listeners_at(*target, connection.span.file), is_local(*target)});
@@ -45,6 +47,8 @@ bool is_app_server(const Graph& graph, ListenerId id) {
 
 std::string name_of(const Graph& graph, const Process& process) {
     if (process.program) return fmt::format("{} `{}`", to_text(process.kind), quoted(graph.at(*process.program).name));
+    const bool is_described = graph.stack && graph.stack->file == process.span.file;
+    if (is_described) return fmt::format("the service `{}`", quoted(process.name));
     return std::string(to_text(process.kind));
 }
 
@@ -199,6 +203,21 @@ static bool may_be_started_unseen(const Graph& graph, const Listener& meant) {
     return false;
 }
 
+/// A server whose addresses are not all known most likely answers at the target.
+static bool has_blind_server(const Graph& graph, FileId from) {
+    for (const Process& process : graph.processes) {
+        const ProcessId id = graph.id_of(process);
+        const bool is_near = graph.are_together(from, process.span.file);
+        if (!is_near || process.kind == ServerKind::nginx || process.kind == ServerKind::redis || process.kind == ServerKind::celery) continue;
+        if (process.kind == ServerKind::other) continue;
+        const bool has_listener = std::any_of(graph.listeners.begin(), graph.listeners.end(), [&](const Listener& listener) {
+            return listener.process == id && listener.endpoint.is_known();
+        });
+        if (!process.is_fully_read || !has_listener) return true;
+    }
+    return false;
+}
+
 static bool reaches_another_target(const Graph& graph, const Link& link) {
     const Connection& connection = graph.at(link.connection);
     return std::any_of(connection.targets.begin(), connection.targets.end(), [&](const Value<Endpoint>& target) {
@@ -216,6 +235,8 @@ std::vector<Miss> find_misses(const Graph& graph) {
         if (sites.may_answer(graph, link.target, from) || has_program_socket(graph, from)) continue;
         const std::optional<ListenerId> meant = meant_by(graph, link);
         if (!meant) continue;
+        const bool are_alike = are_named_alike(link.target, *graph.at(*meant).endpoint);
+        if (!are_alike && has_blind_server(graph, connection.span.file)) continue;
         const bool is_certain = !graph.may_have_unseen_listeners(connection.span.file) &&
                                 !may_be_started_unseen(graph, graph.at(*meant)) && !reaches_another_target(graph, link);
         misses.push_back({link, *meant, is_certain});

@@ -14,6 +14,22 @@ static bool contains(const std::vector<std::string>& names, std::string_view nam
 
 // ---------------------------------------------------------------------------------- accounts
 
+static bool is_described(const Graph& graph, FileId from) { return graph.stack && graph.stack->file == from; }
+
+/// The system that `from` is for, where somebody says it.
+static std::optional<std::string> stated_system(const Graph& graph, FileId from) {
+    if (is_described(graph, from) && !graph.hosts.empty()) {
+        const Value<std::string>& os = graph.hosts.front().os;
+        return os.is_known() ? std::optional(*os) : std::nullopt;
+    }
+    return graph.target.is_os_stated ? std::optional(graph.target.os) : std::nullopt;
+}
+
+static std::string nginx_user_of(std::string_view system) {
+    const bool is_debian_like = system.starts_with("debian") || system.starts_with("ubuntu");
+    return is_debian_like ? "www-data" : "nginx";
+}
+
 static Account account_of(const Graph& graph, std::string user, std::optional<std::string> group) {
     Account account;
     if (const auto groups = graph.groups_of(user)) {
@@ -40,6 +56,19 @@ static std::optional<std::string> started_as(const Graph& graph, FileId from) {
     return std::nullopt;
 }
 
+/// nginx's user on a machine that a description sets up: it is put into the group of every service.
+static Account described_nginx(const Graph& graph, std::string_view system) {
+    Account account = account_of(graph, nginx_user_of(system), std::nullopt);
+    account.knows_groups = true;
+    for (const Process& process : graph.processes) {
+        if (process.group.is_known() && *process.group != "root") account.groups.push_back(*process.group);
+    }
+    for (const Listener& listener : graph.listeners) {
+        if (listener.group.is_known() && *listener.group != "root") account.groups.push_back(*listener.group);
+    }
+    return account;
+}
+
 NginxAccounts nginx_accounts(const Graph& graph, FileId from) {
     NginxAccounts result;
     if (const auto user = started_as(graph, from)) {
@@ -59,10 +88,14 @@ NginxAccounts nginx_accounts(const Graph& graph, FileId from) {
         result.is_certain = true;
         return result;
     }
-    const bool is_stack = graph.stack && graph.stack->file == from;
-    result.is_certain = is_stack || (main != nullptr && main->is_fully_read);
-    if (is_stack || graph.target.is_os_stated) {
-        result.accounts.push_back(account_of(graph, graph.default_nginx_user(), std::nullopt));
+    if (is_described(graph, from)) {
+        result.accounts.push_back(described_nginx(graph, stated_system(graph, from).value_or("debian")));
+        result.is_certain = true;
+        return result;
+    }
+    result.is_certain = main != nullptr && main->is_fully_read;
+    if (const auto system = stated_system(graph, from)) {
+        result.accounts.push_back(account_of(graph, nginx_user_of(*system), std::nullopt));
         return result;
     }
     // Debian's package, nginx.org's and Red Hat's, and a build of one's own.
@@ -210,13 +243,13 @@ static std::optional<std::string> home_owner(const std::string& path) {
 }
 
 /// The mode of a new user's home: Ubuntu since 21.04 makes them 0750, Red Hat's and Amazon's 0700.
-static std::optional<Mode> home_mode(const Target& target) {
-    if (!target.is_os_stated) return std::nullopt;
-    if (target.os.starts_with("ubuntu")) {
-        const std::string_view version = trim(std::string_view(target.os).substr(6));
+static std::optional<Mode> home_mode(std::string_view system) {
+    constexpr std::string_view ubuntu = "ubuntu";
+    if (system.starts_with(ubuntu)) {
+        const std::string_view version = trim(system.substr(ubuntu.size()));
         return version >= "21.04" ? std::optional(Mode{0750}) : std::nullopt;
     }
-    if (target.os.starts_with("rhel") || target.os.starts_with("amazonlinux")) return Mode{0700};
+    if (system.starts_with("rhel") || system.starts_with("amazonlinux")) return Mode{0700};
     return std::nullopt;
 }
 
@@ -230,7 +263,7 @@ static std::optional<Owned> described_home(const Graph& graph, const std::string
     return std::nullopt;
 }
 
-std::optional<Owned> folder_state(const Graph& graph, const std::string& path, bool& is_certain) {
+std::optional<Owned> folder_state(const Graph& graph, const std::string& path, FileId from, bool& is_certain) {
     is_certain = true;
     if (graph.target.knows_paths) {
         const auto found = graph.paths.find(path);
@@ -244,10 +277,11 @@ std::optional<Owned> folder_state(const Graph& graph, const std::string& path, b
     }
     if (path == "/root") return Owned{"root", "root", Mode{0700}, "every system makes root's home 0700", std::nullopt};
     const std::optional<std::string> owner = home_owner(path);
-    const std::optional<Mode> mode = home_mode(graph.target);
+    const std::optional<std::string> system = stated_system(graph, from);
+    const std::optional<Mode> mode = system ? home_mode(*system) : std::nullopt;
     if (!owner || !mode) return std::nullopt;
     is_certain = false;
-    return Owned{*owner, *owner, *mode, fmt::format("{} makes home folders {}", graph.target.os, to_text(*mode)), std::nullopt};
+    return Owned{*owner, *owner, *mode, fmt::format("{} makes home folders {}", *system, to_text(*mode)), std::nullopt};
 }
 
 /// "/", "/run", "/run/shop" for "/run/shop/web.sock".
@@ -273,7 +307,7 @@ std::optional<Refusal> folder_refusal(const Graph& graph, const std::string& pat
     const NginxAccounts nginx = nginx_accounts(graph, from);
     for (const std::string& folder : folders_above(path)) {
         bool is_certain = false;
-        const std::optional<Owned> state = folder_state(graph, folder, is_certain);
+        const std::optional<Owned> state = folder_state(graph, folder, from, is_certain);
         if (!state || !are_all_refused(nginx, *state, execute)) continue;
         return Refusal{folder, true, *state, nginx, nginx.accounts.front().user, false, is_certain && nginx.is_certain};
     }

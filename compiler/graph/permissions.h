@@ -48,8 +48,8 @@ Answer may(const Account& account, const Owned& owned, std::uint32_t bit);
 /// not known.
 std::optional<Owned> socket_once_bound(const Graph& graph, const Listener& listener);
 
-/// What is known about a folder of the target.
-std::optional<Owned> folder_state(const Graph& graph, const std::string& path, bool& is_certain);
+/// What is known about a folder of the target that `from` is for.
+std::optional<Owned> folder_state(const Graph& graph, const std::string& path, FileId from, bool& is_certain);
 
 /// The component that keeps nginx out.
 struct Refusal {

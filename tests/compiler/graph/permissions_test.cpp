@@ -93,16 +93,16 @@ TEST_CASE("gunicorn, daphne and uvicorn each make their sockets in their own mod
 TEST_CASE("home folders are closed where the system is known to close them") {
     Graph graph;
     bool is_certain = false;
-    CHECK_FALSE(folder_state(graph, "/home/deploy", is_certain));
+    CHECK_FALSE(folder_state(graph, "/home/deploy", FileId{}, is_certain));
     graph.target.is_os_stated = true;
     graph.target.os = "ubuntu 20.04";
-    CHECK_FALSE(folder_state(graph, "/home/deploy", is_certain));
+    CHECK_FALSE(folder_state(graph, "/home/deploy", FileId{}, is_certain));
     graph.target.os = "ubuntu 22.04";
-    CHECK(to_text(*folder_state(graph, "/home/deploy", is_certain)) == "0750 deploy:deploy");
+    CHECK(to_text(*folder_state(graph, "/home/deploy", FileId{}, is_certain)) == "0750 deploy:deploy");
     CHECK_FALSE(is_certain);
     graph.target.os = "rhel 9";
-    CHECK(to_text(*folder_state(graph, "/home/deploy", is_certain)) == "0700 deploy:deploy");
-    CHECK_FALSE(folder_state(graph, "/home/deploy/shop", is_certain));
-    CHECK(to_text(*folder_state(graph, "/root", is_certain)) == "0700 root:root");
+    CHECK(to_text(*folder_state(graph, "/home/deploy", FileId{}, is_certain)) == "0700 deploy:deploy");
+    CHECK_FALSE(folder_state(graph, "/home/deploy/shop", FileId{}, is_certain));
+    CHECK(to_text(*folder_state(graph, "/root", FileId{}, is_certain)) == "0700 root:root");
     CHECK(is_certain);
 }

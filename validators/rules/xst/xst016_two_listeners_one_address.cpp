@@ -16,6 +16,8 @@ struct Binder {
     const Process* process = nullptr;
     const Program* program = nullptr;
     bool reuses_port = false;
+    bool is_site = false;       // nginx: it may bind an address in many servers
+    bool is_described = false;  // said by a stack description, which starts all that it holds
 };
 
 static const Program* program_of(const Graph& graph, const Process& process) {
@@ -35,6 +37,8 @@ static const Program* nginx_program(const Graph& graph, FileId file) {
     return found;
 }
 
+static bool is_described(const Graph& graph, Span span) { return graph.stack && graph.stack->file == span.file; }
+
 static std::vector<Binder> find_binders(const Graph& graph) {
     std::vector<Binder> binders;
     for (const Listener& listener : graph.listeners) {
@@ -42,13 +46,14 @@ static std::vector<Binder> find_binders(const Graph& graph) {
         if (!listener.endpoint.is_known() || process.kind == ServerKind::nginx) continue;
         if (std::get_if<FdEndpoint>(&*listener.endpoint) != nullptr) continue;
         binders.push_back({*listener.endpoint, listener.span, name_of(graph, process), &process, program_of(graph, process),
-                           listener.reuses_port});
+                           listener.reuses_port, false, is_described(graph, listener.span)});
     }
     for (const Site& site : graph.sites) {
         for (const SiteListen& listen : site.listens) {
-            if (!listen.endpoint.is_known() || listen.is_implicit || (graph.stack && graph.stack->file == site.file)) continue;
+            if (!listen.endpoint.is_known() || listen.is_implicit) continue;
             const Process* process = site.process ? &graph.at(*site.process) : nullptr;
-            binders.push_back({*listen.endpoint, listen.span, "nginx", process, nginx_program(graph, site.file), false});
+            binders.push_back({*listen.endpoint, listen.span, "nginx", process, nginx_program(graph, site.file), false, true,
+                               is_described(graph, listen.span)});
         }
     }
     return binders;
@@ -56,9 +61,19 @@ static std::vector<Binder> find_binders(const Graph& graph) {
 
 static bool starts_by_itself(const Program* program) { return program != nullptr && program->autostart.value_or(true) && program->is_fully_read; }
 
+/// Services without hosts of their own, and nginx, are on all of them.
+static bool share_a_host(const Binder& a, const Binder& b) {
+    if (a.process == nullptr || b.process == nullptr || a.process->hosts.empty() || b.process->hosts.empty()) return true;
+    return std::any_of(a.process->hosts.begin(), a.process->hosts.end(), [&](HostId host) {
+        return std::find(b.process->hosts.begin(), b.process->hosts.end(), host) != b.process->hosts.end();
+    });
+}
+
 /// Files for development and production bind the same address and never run together: only two
 /// programs of one manager's file certainly do.
 static bool run_together(const Binder& a, const Binder& b) {
+    if (a.is_site && b.is_site) return false;
+    if (a.is_described && b.is_described) return share_a_host(a, b);
     if (!starts_by_itself(a.program) || !starts_by_itself(b.program)) return false;
     return a.program->file == b.program->file && a.program->name != b.program->name;
 }
@@ -79,11 +94,11 @@ static void find_collisions(const Graph& graph, Reporter& report) {
             const Binder& first = binders[j];
             if (!collides(first.endpoint, second.endpoint) || !run_together(first, second)) continue;
             if (first.reuses_port && second.reuses_port) continue;
-            report.at(second.span, fmt::format("{} and {} both bind `{}`", first.name, second.name, quoted(to_text(second.endpoint))))
-                .label(first.span, "first bound here")
-                .label(first.program->name_span, "started here")
-                .label(second.program->name_span, "and started here")
-                .note(what_happens(second))
+            auto found = report.at(second.span, fmt::format("{} and {} both bind `{}`", first.name, second.name, quoted(to_text(second.endpoint))));
+            found.label(first.span, "first bound here");
+            if (first.program != nullptr) found.label(first.program->name_span, "started here");
+            if (second.program != nullptr) found.label(second.program->name_span, "and started here");
+            found.note(what_happens(second))
                 .note("give one of them another address");
             break;
         }

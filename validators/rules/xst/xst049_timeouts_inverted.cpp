@@ -52,6 +52,8 @@ static void find_inverted_timeouts(const Graph& graph, Reporter& report) {
     std::set<std::pair<Span, ListenerId>> seen;
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
+        // A description's limits are derived from each other.
+        if (connection.service.is_known()) continue;
         const std::optional<Duration> outer = patience(connection);
         if (link.listeners.size() != 1 || !outer) continue;
         const Listener& listener = graph.at(link.listeners.front());

@@ -67,6 +67,8 @@ static void find_limit_mismatches(const Graph& graph, Reporter& report) {
     const auto links = find_links(graph);
     for (const Link& link : links) {
         const Connection& connection = graph.at(link.connection);
+        // A description's limits are derived from each other.
+        if (connection.service.is_known()) continue;
         if (!link.is_local || link.listeners.size() != 1 || !limit_of(connection)) continue;
         if (graph.at(link.listeners.front()).protocol != connection.protocol) continue;
         const Process& process = graph.at(graph.at(link.listeners.front()).process);
