@@ -148,7 +148,9 @@ class Run final : public Workspace {
         Resolved result;
         result.is_inside = found.is_inside;
         for (const Path& path : found.paths) {
-            const auto document = by_path_.find(path.lexically_normal());
+            const Path normal = path.lexically_normal();
+            const auto name = names_.find(normal);
+            const auto document = by_path_.find(name == names_.end() ? normal : name->second);
             if (document != by_path_.end()) result.documents.push_back(document->second);
             else result.unread.push_back(path);
         }
@@ -180,9 +182,28 @@ class Run final : public Workspace {
 
     void want(Wanted wanted) {
         wanted.path = wanted.path.lexically_normal();
-        if (!seen_.insert(wanted.path).second) return;
+        if (seen_.contains(wanted.path)) return;
         workspace_.add(wanted.path);
-        waiting_.push_back(std::move(wanted));
+        wanted.path = name_of(wanted.path);
+        if (seen_.insert(wanted.path).second) waiting_.push_back(std::move(wanted));
+    }
+
+    /// The one name under which a file is read, however many links lead to it: its own where that
+    /// lies in the workspace, else the first link. A site in sites-available is not checked again
+    /// in sites-enabled.
+    Path name_of(const Path& path) {
+        const auto known = names_.find(path);
+        if (known != names_.end()) return known->second;
+        Path name = path;
+        if (!files_.status(path).is_link) {
+            const auto link = first_links_.find(path);
+            if (link != first_links_.end()) name = link->second;
+        } else {
+            const Path target = files_.canonical(path);
+            const bool is_here = searched_.contains(target) || seen_.contains(target);
+            name = is_here ? target : first_links_.try_emplace(target, path).first->second;
+        }
+        return names_.emplace(path, std::move(name)).first->second;
     }
 
     void report_config() {
@@ -203,13 +224,14 @@ class Run final : public Workspace {
             Path root = std::filesystem::absolute(given).lexically_normal();
             if (!root.has_filename()) root = root.parent_path();
             if (files_.status(root).kind != FileKind::directory) {
-                roots_.insert(root);
+                roots_.insert(name_of(root));
                 want({root, options_.forced_dialect, true});
                 continue;
             }
             const Discovery discovered = discover(files_, root, options_.excludes);
             for (const IoError& error : discovered.errors) report_io(error, true);
             for (const IoError& error : discovered.dangling) report_io(error, false);
+            searched_.insert(discovered.files.begin(), discovered.files.end());
             for (const Path& path : discovered.files) {
                 if (may_be_configuration(path)) want({path, "", false});
                 else ++analysis_.not_configuration;
@@ -360,7 +382,7 @@ class Run final : public Workspace {
         const WorkspaceFiles::Found found =
             workspace_.resolve(reference.pattern, reference.is_glob, sources_.path(from), reference.bases);
         for (const Path& path : found.paths) {
-            const Path normal = path.lexically_normal();
+            const Path normal = name_of(path.lexically_normal());
             const std::string& named = reference.dialect.empty() ? dialect : reference.dialect;
             links_.emplace_back(sources_.path(from), normal);
             const auto loaded = loaded_.find(normal);
@@ -445,6 +467,9 @@ class Run final : public Workspace {
     ParseCache& cache_;
     WorkspaceFiles workspace_;
     std::set<Path> seen_;
+    std::set<Path> searched_;             // what the search of folders came upon
+    std::map<Path, Path> names_;          // of each path, the one under which the file is read
+    std::map<Path, Path> first_links_;    // by where it leads: the link that came first
     std::set<Path> roots_;
     std::map<Path, Loaded> loaded_;
     std::mutex progress_guard_;

@@ -67,14 +67,26 @@ bool WorkspaceFiles::is_collection(const Path& folder) const {
     constexpr std::size_t most_parts = 8;
     static constexpr std::string_view endings[] = {".conf", ".ini", ".cfg", ".nginx", ".service"};
     std::set<std::string> parts;
-    for (const Path& path : known_) {
-        const std::string extension = path.extension().string();
+    for (const auto& [name, paths] : known_) {
+        const std::string extension = Path(name).extension().string();
         if (std::find(std::begin(endings), std::end(endings), extension) == std::end(endings)) continue;
-        const auto [rest, end] = std::mismatch(path.begin(), path.end(), folder.begin(), folder.end());
-        if (end == folder.end() && rest != path.end()) parts.insert(rest->string());
-        if (parts.size() > most_parts) return true;
+        for (const Path& path : paths) {
+            const auto [rest, end] = std::mismatch(path.begin(), path.end(), folder.begin(), folder.end());
+            if (end == folder.end() && rest != path.end()) parts.insert(rest->string());
+            if (parts.size() > most_parts) return true;
+        }
     }
     return false;
+}
+
+std::vector<const Path*> WorkspaceFiles::named(const std::string& name, bool is_glob) const {
+    std::vector<const Path*> found;
+    for (auto each = is_glob ? known_.begin() : known_.lower_bound(name); each != known_.end(); ++each) {
+        if (!is_glob && each->first != name) break;
+        if (is_glob && fnmatch(name.c_str(), each->first.c_str(), FNM_PERIOD) != 0) continue;
+        for (const Path& path : each->second) found.push_back(&path);
+    }
+    return found;
 }
 
 std::vector<Path> WorkspaceFiles::by_suffix(const std::string& target, bool is_glob, const Path& from) const {
@@ -82,11 +94,9 @@ std::vector<Path> WorkspaceFiles::by_suffix(const std::string& target, bool is_g
     const std::string name = wanted.filename().string();
     std::vector<Path> best;
     std::ptrdiff_t best_score = -1;
-    for (const Path& path : known_) {
+    for (const Path* each : named(name, is_glob)) {
+        const Path& path = *each;
         if (path == from) continue;
-        const std::string candidate = path.filename().string();
-        const bool fits = is_glob ? fnmatch(name.c_str(), candidate.c_str(), FNM_PERIOD) == 0 : candidate == name;
-        if (!fits) continue;
         std::ptrdiff_t shared = 0;
         Path ours = path.parent_path(), theirs = wanted.parent_path();
         while (!ours.filename().empty() && ours.filename() == theirs.filename()) {

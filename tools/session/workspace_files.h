@@ -2,7 +2,9 @@
 // itself, or the one file of the workspace whose path ends the same way.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +19,7 @@ class WorkspaceFiles {
     WorkspaceFiles(const FileSystem& files, const SessionOptions& options) : files_(files), options_(options) {}
 
     /// Tells of a file of the workspace, whatever it holds.
-    void add(const Path& path) { known_.push_back(path); }
+    void add(const Path& path) { known_[path.filename().string()].insert(path); }
 
     struct Found {
         std::vector<Path> paths;
@@ -34,11 +36,13 @@ class WorkspaceFiles {
     Found at_place(const Path& place, bool is_glob) const;
     /// Whether the folder holds many parts with configuration: projects side by side, not one.
     bool is_collection(const Path& folder) const;
+    /// The known files of that name, or whose names the glob matches.
+    std::vector<const Path*> named(const std::string& name, bool is_glob) const;
     std::vector<Path> by_suffix(const std::string& target, bool is_glob, const Path& from) const;
 
     const FileSystem& files_;
     const SessionOptions& options_;
-    std::vector<Path> known_;
+    std::map<std::string, std::set<Path>> known_;  // by file name
 };
 
 }  // namespace stackc
