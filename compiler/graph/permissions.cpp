@@ -331,4 +331,44 @@ std::optional<Refusal> socket_refusal(const Graph& graph, const Link& link, cons
     return Refusal{socket->path, false, *state, nginx, nginx.accounts.front().user, lacks_membership(*state), nginx.is_certain};
 }
 
+// ----------------------------------------------------------------------------------- binding
+
+/// Folders that every system makes for root alone.
+static std::optional<Owned> system_folder(const std::string& path) {
+    for (const std::string_view folder : {"/", "/run", "/etc", "/usr", "/var", "/var/lib", "/opt", "/srv", "/home", "/root"}) {
+        if (path == folder) return Owned{"root", "root", Mode{0755}, "every system keeps it for root", std::nullopt};
+    }
+    return std::nullopt;
+}
+
+/// As whom the server binds, where that is certain. uWSGI 2.0.21 drops to its uid first, gunicorn
+/// 20.1.0 binds before it drops.
+static std::optional<Account> binder(const Graph& graph, const Process& process) {
+    const Program* program = process.program ? &graph.at(*process.program) : nullptr;
+    const bool is_started_as_other = program != nullptr && program->user.is_known() && *program->user != "root";
+    if (is_started_as_other) {
+        const auto user = known_name(graph, program->user, false);
+        return user ? std::optional(account_of(graph, *user, std::nullopt)) : std::nullopt;
+    }
+    const bool drops_first = process.kind == ServerKind::uwsgi && process.option("master-as-root") == nullptr;
+    if (!drops_first || !process.user.is_known()) return std::nullopt;
+    const auto user = known_name(graph, process.user, false);
+    const auto group = known_name(graph, process.group, true);
+    return user ? std::optional(account_of(graph, *user, group)) : std::nullopt;
+}
+
+std::optional<Refusal> bind_refusal(const Graph& graph, const Listener& listener) {
+    constexpr std::uint32_t write = 2;
+    const Process& process = graph.at(listener.process);
+    const UnixEndpoint* socket = listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
+    if (socket == nullptr || !socket->path.starts_with('/') || !process.is_fully_read) return std::nullopt;
+    const std::optional<Account> account = binder(graph, process);
+    if (!account || account->user == "root") return std::nullopt;
+    const std::string folder = parent_path(socket->path);
+    bool is_certain = true;
+    std::optional<Owned> state = graph.target.knows_paths ? folder_state(graph, folder, listener.span.file, is_certain) : system_folder(folder);
+    if (!state || may(*account, *state, write) != Answer::no) return std::nullopt;
+    return Refusal{folder, true, *state, {}, account->user, false, true};
+}
+
 }  // namespace stackc

@@ -24,7 +24,7 @@ static std::vector<Path> folders() {
     return found;
 }
 
-static std::set<std::string> cross_findings(const Path& root) {
+static std::set<std::string> cross_findings(const Path& root, bool only_errors = false) {
     const DiskFileSystem files;
     SessionOptions options;
     options.rules.select = {"XST", "SUP007"};
@@ -33,6 +33,7 @@ static std::set<std::string> cross_findings(const Path& root) {
     const Analysis analysis = Session(files, options).analyse(roots);
     std::set<std::string> found;
     for (const Diagnostic& diagnostic : analysis.diagnostics) {
+        if (only_errors && diagnostic.severity != Severity::error) continue;
         const Span span = diagnostic.primary.span;
         found.insert(fmt::format("{}:{} {} {}", analysis.sources->path(span.file).lexically_relative(stacks).string(), span.begin,
                                  diagnostic.rule, to_text(diagnostic.severity)));
@@ -52,6 +53,6 @@ TEST_CASE("stacks whose ends meet give no cross-file error") {
                              "eugene1213__MicroPublishingPlatform", "bbarks15__CITS3200-Project"}) {
         if (!std::filesystem::is_directory(stacks / name)) continue;
         INFO(name);
-        CHECK(cross_findings(stacks / name) == std::set<std::string>{});
+        CHECK(cross_findings(stacks / name, true) == std::set<std::string>{});
     }
 }

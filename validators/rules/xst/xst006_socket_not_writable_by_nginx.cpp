@@ -21,6 +21,12 @@ static std::vector<Edit> share_group(const Graph& graph, const RefusedLink& refu
     return edits;
 }
 
+/// In a description the mode is all that keeps nginx out: its group is shared by itself.
+static std::vector<Edit> share_described(const RefusedLink& refused) {
+    if (!refused.refusal.state.said_at) return {};
+    return {{*refused.refusal.state.said_at, "0660"}};
+}
+
 static void find_unwritable_sockets(const Graph& graph, Reporter& report) {
     for (const RefusedLink& refused : find_refused_sockets(graph)) {
         const Refusal& refusal = refused.refusal;
@@ -30,6 +36,11 @@ static void find_unwritable_sockets(const Graph& graph, Reporter& report) {
                                                           quoted(refusal.path), to_text(refusal.state)));
         add_ends(graph, refused, found);
         if (!refusal.state.because.empty()) found.note(refusal.state.because);
+        if (graph.at(refused.link.connection).service.is_known()) {
+            const std::vector<Edit> edits = share_described(refused);
+            if (!edits.empty()) found.fix("share the socket with its group, which nginx's user is put into", Safety::unsafe, edits);
+            continue;
+        }
         const std::string& group = refusal.accounts.accounts.front().groups.front();
         found.note(fmt::format("give the socket to the group `{}` with mode 0660", quoted(group)));
         const std::vector<Edit> edits = share_group(graph, refused);

@@ -16,8 +16,8 @@ static bool sets_host(const Graph& graph, ScopeId scope) {
 
 /// Django refuses a Host with an underscore whatever ALLOWED_HOSTS says; Flask does not mind.
 /// `project.wsgi:application` is what `django-admin startproject` writes.
-static const Process* django_behind(const Graph& graph, const Connection& connection) {
-    for (const Link& link : find_links(graph)) {
+static const Process* django_behind(const Graph& graph, const std::vector<Link>& links, const Connection& connection) {
+    for (const Link& link : links) {
         if (link.connection != graph.id_of(connection)) continue;
         for (const ListenerId id : link.listeners) {
             const Process& process = graph.at(graph.at(id).process);
@@ -31,13 +31,16 @@ static const Process* django_behind(const Graph& graph, const Connection& connec
 
 static void find_bad_host_names(const Graph& graph, Reporter& report) {
     std::set<Span> seen;
+    std::vector<Link> links;
     for (const Connection& connection : graph.connections) {
         if (!connection.upstream || connection.protocol != Protocol::http || !connection.route) continue;
         const Upstream& upstream = graph.at(*connection.upstream);
         const std::optional<ScopeId> scope = graph.at(*connection.route).scope;
         if (upstream.name.find('_') == std::string::npos || !scope || sets_host(graph, *scope)) continue;
-        const Process* django = django_behind(graph, connection);
-        if (django == nullptr || !seen.insert(connection.span).second) continue;
+        if (!seen.insert(connection.span).second) continue;
+        if (links.empty()) links = find_links(graph);
+        const Process* django = django_behind(graph, links, connection);
+        if (django == nullptr) continue;
         auto found = report.at(connection.span, fmt::format("`{}` is sent as the Host header, and Django takes no underscore in a host name",
                                                             quoted(upstream.name)));
         found.label(upstream.span, "the upstream's name")

@@ -43,8 +43,8 @@ static std::vector<Edit> add_headers(const Graph& graph, const Connection& conne
     return add_proxy_headers(graph, connection, scope, lines);
 }
 
-static const Listener* asgi_behind(const Graph& graph, ConnectionId connection) {
-    for (const Link& link : find_links(graph)) {
+static const Listener* asgi_behind(const Graph& graph, const std::vector<Link>& links, ConnectionId connection) {
+    for (const Link& link : links) {
         if (link.connection != connection || link.listeners.size() != 1) continue;
         const Listener& listener = graph.at(link.listeners.front());
         if (is_asgi(graph.at(listener.process))) return &listener;
@@ -53,13 +53,14 @@ static const Listener* asgi_behind(const Graph& graph, ConnectionId connection) 
 }
 
 static void find_missing_headers(const Graph& graph, Reporter& report) {
+    const std::vector<Link> links = find_links(graph);
     for (const Route& route : graph.routes) {
         const auto* forward = std::get_if<ForwardAction>(&route.action);
         if (forward == nullptr || forward->is_websocket || !route.scope || !is_plain_match(route.match)) continue;
         const Connection& connection = graph.at(forward->connection);
         if (connection.protocol != Protocol::http || !is_websocket_path(route.match.path)) continue;
         if (!is_read_up_to_server(graph, *route.scope)) continue;
-        const Listener* listener = asgi_behind(graph, forward->connection);
+        const Listener* listener = asgi_behind(graph, links, forward->connection);
         if (listener == nullptr) continue;
         const std::string server = name_of(graph, graph.at(listener->process));
         auto found = report.at(connection.directive_span, fmt::format("`{}` forwards to {} without the headers that open a WebSocket",

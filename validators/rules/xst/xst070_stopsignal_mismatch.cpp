@@ -3,6 +3,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
+#include "validators/rules/xst/edits.h"
 
 namespace stackc::rules {
 
@@ -31,6 +32,8 @@ struct Mistake {
 static std::optional<Mistake> uwsgi_mistake(const Process& process, std::string_view signal) {
     if (!process.is_fully_read || !is_on(process, "master") || is_on(process, "exit-on-reload")) return std::nullopt;
     if (is_unclear(process, "die-on-term") || is_unclear(process, "exit-on-reload")) return std::nullopt;
+    // An emperor has signals of its own, and a hook may set them: `unix_signal:15 gracefully_kill_them_all`.
+    if (process.option("emperor") != nullptr || process.option("hook-master-start") != nullptr) return std::nullopt;
     const Option* die = process.option("die-on-term");
     const bool dies_on_term = is_on(process, "die-on-term");
     const std::string_view better = dies_on_term ? "TERM" : "QUIT";
@@ -69,12 +72,34 @@ static std::optional<Mistake> mistake_of(const Process& process, std::string_vie
     return Mistake{"which no program can answer: requests are cut and sockets stay behind", is_uwsgi ? "QUIT" : "TERM", std::nullopt};
 }
 
+static std::string what_follows(const Program& program) {
+    return fmt::format("every stop takes {}, then `killing '{}' with SIGKILL`: requests are cut and sockets stay behind",
+                       to_text(program.stop_wait.value_or(Duration{10'000})), quoted(program.name));
+}
+
+/// Nobody says anything, and the manager's SIGTERM reloads uWSGI.
+static void find_wrong_default(const Graph& graph, const Process& process, const Program& program, Reporter& report) {
+    if (process.kind != ServerKind::uwsgi || *program.stop_signal != "TERM" || !uwsgi_mistake(process, "TERM")) return;
+    const Option& master = *process.option("master");
+    const bool is_in_file = process.config && master.span.file == *process.config;
+    auto found = report.at(is_in_file ? master.span : program.name_span,
+                           fmt::format("{} stops `{}` with SIGTERM, on which uWSGI reloads for want of `die-on-term`",
+                                       to_text(program.manager), quoted(program.name)));
+    found.label(program.name_span, "started here").note(what_follows(program));
+    if (!is_in_file) return;
+    const std::vector<Edit> edits = insert_after(graph, master.span, "die-on-term = true");
+    if (!edits.empty()) found.fix("stop on SIGTERM", Safety::safe, edits);
+}
+
 static void find_wrong_signals(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         if (!process.program) continue;
         const Program& program = graph.at(*process.program);
-        // The default is the server's own affair: UWS014.
-        if (!program.stop_signal.is_stated()) continue;
+        if (!program.stop_signal.is_known()) continue;
+        if (!program.stop_signal.is_stated()) {
+            find_wrong_default(graph, process, program, report);
+            continue;
+        }
         const std::string& signal = *program.stop_signal;
         const std::optional<Mistake> mistake = mistake_of(process, signal);
         if (!mistake) continue;
@@ -83,8 +108,7 @@ static void find_wrong_signals(const Graph& graph, Reporter& report) {
                                                                        quoted(program.name), signal, join, mistake->effect));
         if (mistake->because) found.label(*mistake->because, "set here");
         if (signal != "KILL") {
-            found.note(fmt::format("every stop takes {}, then `killing '{}' with SIGKILL`: requests are cut and sockets stay behind",
-                                   to_text(program.stop_wait.value_or(Duration{10'000})), quoted(program.name)));
+            found.note(what_follows(program));
         }
         found.fix(fmt::format("stop it with SIG{}", mistake->better), Safety::safe,
                   {{program.stop_signal.span(), std::string(mistake->better)}});
