@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -64,6 +65,8 @@ struct Start {
     std::vector<std::string> argv;
     std::string directory;             // where it is started; empty: anywhere
     std::vector<EnvVariable> env;      // what it does not read from its own file
+    /// Variables that a shell works out when it starts: name, and expression for double quotes.
+    std::vector<std::pair<std::string, std::string>> computed;
     bool drops_rights = false;         // starts as root and becomes its user by itself
     bool has_children = false;         // that need the stop signal too
     std::string stop_signal = "TERM";
@@ -81,6 +84,9 @@ struct Emitter {
 namespace emitters {
 std::span<const Emitter* const> all();
 }  // namespace emitters
+
+/// What `workers auto` means, as a shell says it: two for each core, and one.
+inline constexpr std::string_view auto_workers = "$((2 * $(nproc) + 1))";
 
 /// How `process` is started, by the emitter of its kind.
 Start start_of(const EmitInput& input, const Process& process, Emission& out);

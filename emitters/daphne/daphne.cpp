@@ -40,7 +40,10 @@ static Start start_uvicorn(const EmitInput& input, const Process& process) {
             argv.insert(argv.end(), {"--host", bare_host(*tcp), "--port", std::to_string(tcp->port)});
         }
     }
-    if (process.workers.is_known() && *process.workers > 1) {
+    if (process.workers_auto) {
+        start.computed.emplace_back("WEB_CONCURRENCY", auto_workers);
+        start.has_children = true;
+    } else if (process.workers.is_known() && *process.workers > 1) {
         argv.insert(argv.end(), {"--workers", std::to_string(*process.workers)});
         start.has_children = true;
     }

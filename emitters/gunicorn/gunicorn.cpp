@@ -10,12 +10,11 @@ static std::string raw_path(const EmitInput& input, const Process& process) {
     return fmt::format("etc/gunicorn/{}.conf.py", input.name_of(process));
 }
 
-/// What a command line cannot say: the user's own Python, and a number that the machine knows.
-static bool has_file(const Process& process) {
+static bool has_raw(const Process& process) {
     for (const RawText& raw : process.raw) {
         if (raw.dialect == "gunicorn") return true;
     }
-    return process.workers_auto;
+    return false;
 }
 
 /// The least umask that gives the socket its mode; the files that the app makes keep their x.
@@ -31,13 +30,14 @@ static Start start_gunicorn(const EmitInput& input, const Process& process, Emis
     start.settles_after = 6;  // it tries to bind five times, a second apart
     std::vector<std::string>& argv = start.argv;
     argv.push_back(binary_of(input.graph, process, "gunicorn"));
-    if (has_file(process)) argv.insert(argv.end(), {"--config", input.on_target(raw_path(input, process))});
+    if (has_raw(process)) argv.insert(argv.end(), {"--config", input.on_target(raw_path(input, process))});
     for (const Listener* listener : listeners_of(input.graph, process)) {
         const UnixEndpoint* socket = as_unix(*listener->endpoint);
         argv.insert(argv.end(), {"--bind", socket != nullptr ? "unix:" + socket->path : to_text(*listener->endpoint)});
         if (socket != nullptr) argv.insert(argv.end(), {"--umask", umask_for(listener->mode.value_or(Mode{0660}))});
     }
-    if (process.workers.is_known()) argv.insert(argv.end(), {"--workers", std::to_string(*process.workers)});
+    if (process.workers_auto) start.computed.emplace_back("WEB_CONCURRENCY", auto_workers);
+    else if (process.workers.is_known()) argv.insert(argv.end(), {"--workers", std::to_string(*process.workers)});
     if (process.is_asgi.value_or(false)) argv.insert(argv.end(), {"--worker-class", "uvicorn.workers.UvicornWorker"});
     else if (process.threads.is_known() && *process.threads > 1) argv.insert(argv.end(), {"--threads", std::to_string(*process.threads)});
     if (process.request_timeout.is_known()) {
@@ -52,9 +52,8 @@ static Start start_gunicorn(const EmitInput& input, const Process& process, Emis
 
 static void emit_gunicorn(const EmitInput& input, Emission& out) {
     for (const Process& process : input.graph.processes) {
-        if (process.kind != ServerKind::gunicorn || !has_file(process)) continue;
+        if (process.kind != ServerKind::gunicorn || !has_raw(process)) continue;
         std::string text = head_comment(input, "#");
-        if (process.workers_auto) text += "import os\n\nworkers = 2 * os.cpu_count() + 1\n";
         for (const RawText& raw : process.raw) {
             if (raw.dialect == "gunicorn") text += raw.text;
         }

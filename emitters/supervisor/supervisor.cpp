@@ -50,9 +50,8 @@ class ProgramSection {
 
     std::string text() {
         become_group();
-        explain_missing_user();
         text_ += fmt::format("[program:{}]\n", input_.name_of(process_));
-        read_secrets();
+        wrap_in_shell();
         put_environment();
         if (const auto line = command(start_.argv)) text_ += fmt::format("command={}\n", *line);
         else refuse("the command");
@@ -90,15 +89,10 @@ class ProgramSection {
         start_.drops_rights = true;
     }
 
-    /// A reader of this file would take a program without `user` for one of root's.
-    void explain_missing_user() {
-        const bool by_setpriv = !start_.argv.empty() && start_.argv.front() == "/usr/bin/setpriv";
-        if (is_application(process_) && by_setpriv) text_ += "; stackc: ignore[SUP015] setpriv changes the user, and the group with it\n";
-    }
-
     /// A secret's file is read when the program starts, and stands in no file of ours.
-    void read_secrets() {
+    void wrap_in_shell() {
         std::string script;
+        for (const auto& [name, expression] : start_.computed) script += fmt::format("{0}=\"{1}\" && export {0} && ", name, expression);
         for (const EnvVariable& variable : start_.env) {
             if (!variable.secret_file.is_known()) continue;
             script += fmt::format("{0}=\"$(cat {1})\" && export {0} && ", variable.name, shell_word(*variable.secret_file));

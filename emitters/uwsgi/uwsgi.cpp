@@ -120,6 +120,8 @@ static void put_limits(const Process& process, UwsgiIni& ini) {
     // nginx may send four buffers of headers; uWSGI counts the whole request block, up to 64 KiB.
     const std::uint64_t headers = process.header_buffer.value_or(Size{8192}).bytes;
     ini.set("buffer-size", std::to_string(std::min<std::uint64_t>(headers * 4, 65535)));
+    // An application that answers without reading the body would make nginx see a reset, and a 502.
+    ini.set("post-buffering", "65536");
     if (process.max_body.is_known() && process.max_body->bytes != 0) ini.set("limit-post", std::to_string(process.max_body->bytes));
 }
 

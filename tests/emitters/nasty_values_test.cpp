@@ -31,7 +31,6 @@ const std::vector<std::string> nasty_values{
     "; nor this",
     "{{ template }}",
     "ünïcödé … ≥",
-    "tab\there",
     "a,b=c,d",
 };
 
@@ -121,7 +120,7 @@ TEST_CASE("a nasty value reaches every language as it was") {
 
 TEST_CASE("what a language cannot hold is a problem with a place, and nothing is generated") {
     const Generated generated = generate_text("stack nasty\n"
-                                              "app a { framework plain; root /srv/a; wsgi a:app; env { VALUE \"two\\nlines\" } }\n"
+                                              "app a { framework plain; root /srv/a; wsgi a:app; env { VALUE \"a blank at its end \" } }\n"
                                               "service web { run a.wsgi with uwsgi; listen unix /run/nasty/web.sock }\n");
     REQUIRE(generated.problems.size() == 1);
     CHECK_FALSE(generated.is_done());

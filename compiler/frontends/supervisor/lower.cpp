@@ -124,6 +124,7 @@ class ProgramMaker {
         fill_single();
         fill_inherited();
         fill_copies();
+        read_setpriv();
         return std::move(program_);
     }
 
@@ -191,6 +192,19 @@ class ProgramMaker {
         program_.socket = text("socket");
         program_.socket_mode = convert<Mode>(text("socket_mode"), parse_mode);
         program_.socket_owner = text("socket_owner");
+    }
+
+    /// `setpriv --reuid=USER --regid=GROUP …` runs the program as somebody else (setpriv(1)).
+    void read_setpriv() {
+        if (program_.command.empty() || !program_.command.front().text.ends_with("setpriv")) return;
+        for (std::size_t i = 1; i < program_.command.size() && program_.command[i].text.starts_with('-'); ++i) {
+            const Argument& word = program_.command[i];
+            const auto take = [&](std::string_view option, Value<std::string>& value) {
+                if (!word.has_hole && word.text.starts_with(option)) value = Value<std::string>::known(word.text.substr(option.size()), word.span);
+            };
+            take("--reuid=", program_.user);
+            take("--regid=", program_.group);
+        }
     }
 
     /// What supervisord itself is given holds for its children. Only where it daemonizes does it
