@@ -70,11 +70,13 @@ static bool is_capture(std::string_view name) { return parse_number(name).has_va
 static void report_unknown(const Word& word, const std::string& name, Surroundings surroundings, Reporter& report) {
     const std::optional<std::string_view> meant = nearest(name, builtin_variables());
     const bool is_famous = name == "connection_upgrade";
-    // The nginx.conf of a lone site may define it, unless it is a slip of the pen.
-    if (surroundings == Surroundings::http_unknown && !is_famous && !meant) return;
+    // A file that was not read may define it, unless it is a slip of the pen.
+    const bool is_slip = meant && name.size() >= 5;
+    const bool is_likely = is_slip || (is_famous && surroundings == Surroundings::http_unknown);
+    if (surroundings != Surroundings::known && !is_likely) return;
     auto found = report.at(word.span, fmt::format("the variable `${}` is defined nowhere", quoted(name)));
     found.note(fmt::format("nginx does not start: `[emerg] unknown \"{}\" variable`", quoted(name)));
-    if (surroundings == Surroundings::http_unknown) found.uncertain();
+    if (surroundings != Surroundings::known) found.uncertain();
     if (is_famous) {
         found.note("it comes from `map $http_upgrade $connection_upgrade { default upgrade; '' close; }` in the `http` block");
         found.fix("write `\"upgrade\"` in its place", Safety::unsafe, {{word.span, "\"upgrade\""}});
@@ -113,7 +115,7 @@ static void find_unknown_variables(const Graph& graph, Reporter& report) {
     std::optional<std::set<std::string>> defined;
     for (const Scope& scope : graph.scopes) {
         const Surroundings surroundings = known.of(graph.id_of(scope));
-        if (surroundings == Surroundings::unknown || !enclosing_id(graph, graph.id_of(scope), "http")) continue;
+        if (!enclosing_id(graph, graph.id_of(scope), "http")) continue;
         for (const Directive& use : scope.directives) {
             const Reader* reader = find_reader(use.name());
             if (reader == nullptr) continue;

@@ -68,6 +68,20 @@ static void find_servers_without(const Graph& graph, Reporter& report) {
     }
 }
 
+/// nginx 1.22.1 ngx_http_ssl_merge_srv_conf: a certificate wants its key, TLS or not.
+static void find_missing_keys(const Graph& graph, Reporter& report) {
+    for (const DirectiveUse& use : uses_of(graph, "ssl_certificate")) {
+        const Surroundings known = surroundings_of(graph, use.scope);
+        const bool is_server = graph.at(use.scope).kind == "server" && enclosing_id(graph, use.scope, "http");
+        if (!is_server || known == Surroundings::unknown || use.directive.args().empty()) continue;
+        if (!settings_in_force(graph, use.scope, "ssl_certificate_key").empty()) continue;
+        const std::string name = quoted(use.directive.arg(0));
+        auto found = report.at(use.directive.span(), fmt::format("the certificate `{}` has no `ssl_certificate_key`", name));
+        found.note(fmt::format("nginx does not start: `[emerg] no \"ssl_certificate_key\" is defined for certificate \"{}\"`", name));
+        if (known == Surroundings::http_unknown) found.uncertain();
+    }
+}
+
 static void check_file(const Graph& graph, const DirectiveUse& use, Reporter& report) {
     if (use.directive.args().size() != 1 || is_variable(use.directive.args()[0])) return;
     const Word& file = use.directive.args()[0];
@@ -81,6 +95,7 @@ static void check_file(const Graph& graph, const DirectiveUse& use, Reporter& re
 
 static void find_missing_certificates(const Graph& graph, Reporter& report) {
     find_servers_without(graph, report);
+    find_missing_keys(graph, report);
     if (!graph.target.knows_paths) return;
     for (const std::string_view directive : {"ssl_certificate", "ssl_certificate_key"}) {
         for (const DirectiveUse& use : uses_of(graph, directive)) check_file(graph, use, report);
