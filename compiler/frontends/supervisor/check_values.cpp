@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/supervisor/checks.h"
@@ -56,14 +57,15 @@ class ValueChecker {
     }
 
     void run() {
-        for (const Key& key : checked_.section.keys) check_key(key);
+        std::map<std::string_view, const Key*> last;
+        for (const Key& key : checked_.section.keys) last[key.name] = &key;
+        // Only the last of a name is used.
+        for (const auto& [name, key] : last) check_key(*key);
         check_stop_groups();
     }
 
   private:
     void check_key(const Key& key) {
-        // Only the last of a name is used.
-        if (checked_.section.find(key.name) != &key) return;
         const OptionFacts* option = find_option(checked_.section.kind(), key.name);
         if (option == nullptr) return;
         if (check_quotes(key, *option)) return;

@@ -110,6 +110,8 @@ static void check_unknown_key(const CheckedSection& checked, const Key& key, Rep
 
 static void check_required(const CheckedSection& checked, Reporter& report) {
     const Section& section = checked.section;
+    // Only supervisorctl looks at its own plugins.
+    if (section.kind() == "ctlplugin") return;
     for (const OptionFacts& option : all_options()) {
         if (option.section != section.kind() || !option.is_required || option.name == "command")
             continue;
@@ -180,7 +182,10 @@ void check_keys(const CheckedSection& checked, Reporter& report) {
     if (kind == "group") check_group(checked, report);
     check_required(checked, report);
     if (has_free_keys(kind)) return;
-    for (const Key& key : checked.section.keys) check_unknown_key(checked, key, report);
+    // A section of thousands of strange keys is no configuration.
+    const std::span<const Key> keys(checked.section.keys);
+    for (const Key& key : keys.first(std::min<std::size_t>(keys.size(), 1000)))
+        check_unknown_key(checked, key, report);
 }
 
 // ------------------------------------------------------------------------------ everything

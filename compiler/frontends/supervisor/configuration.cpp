@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/supervisor/options.h"
 
@@ -24,9 +25,8 @@ const Key* Section::find(std::string_view key) const {
 }
 
 const Section* Configuration::find(std::string_view name) const {
-    const auto found = std::find_if(sections.begin(), sections.end(),
-                                    [&](const Section& section) { return section.name == name; });
-    return found == sections.end() ? nullptr : &*found;
+    const auto found = positions.find(name);
+    return found == positions.end() ? nullptr : &sections[found->second];
 }
 
 static bool is_glob(std::string_view pattern) {
@@ -40,18 +40,16 @@ static void add_sections(Configuration& configuration,
     for (const Node& block : document->children(Document::root)) {
         if (block.kind != NodeKind::block) continue;
         const std::string name(block.name.value);
-        auto section = std::find_if(configuration.sections.begin(), configuration.sections.end(),
-                                    [&](const Section& one) { return one.name == name; });
-        if (section == configuration.sections.end()) {
+        const auto [position, is_new] =
+            configuration.positions.try_emplace(name, configuration.sections.size());
+        if (is_new)
             configuration.sections.push_back(
                 {name, block.name.span, block.header, {}, document, is_template});
-            section = std::prev(configuration.sections.end());
-        }
+        Section& section = configuration.sections[position->second];
         for (const Node& entry : document->children(block)) {
             if (entry.kind != NodeKind::statement) continue;
-            section->keys.push_back({std::string(entry.name.value), ini::value_of(*document, entry),
-                                     entry.name.span, entry.span,
-                                     document->args(entry).size() > 1});
+            section.keys.push_back({std::string(entry.name.value), ini::value_of(*document, entry),
+                                    entry.name.span, entry.span, document->args(entry).size() > 1});
         }
     }
 }
@@ -106,6 +104,16 @@ static Configuration read_configuration(const Workspace& workspace,
     return configuration;
 }
 
+static void find_groups(Configuration& configuration) {
+    for (const Section& section : configuration.sections) {
+        const Key* programs = section.kind() == "group" ? section.find("programs") : nullptr;
+        if (programs == nullptr) continue;
+        for (const std::string_view one : split(programs->value.text(), ',')) {
+            configuration.groups.try_emplace(std::string(trim(one)), section.label());
+        }
+    }
+}
+
 std::vector<Configuration> find_configurations(const Workspace& workspace) {
     std::vector<Configuration> result;
     std::set<FileId> included;
@@ -118,6 +126,7 @@ std::vector<Configuration> find_configurations(const Workspace& workspace) {
                 included.contains(document->file()))
                 continue;
             Configuration configuration = read_configuration(workspace, document);
+            find_groups(configuration);
             for (const auto& one : configuration.documents) included.insert(one->file());
             result.push_back(std::move(configuration));
         }

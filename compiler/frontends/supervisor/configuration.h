@@ -2,6 +2,7 @@
 // [include] names, sections of one name merged.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,9 @@ struct Section {
 struct Configuration {
     std::vector<std::shared_ptr<const Document>> documents;  // the main file first
     std::vector<Section> sections;
-    bool is_whole = true;  // every included file was read
+    std::map<std::string, std::size_t, std::less<>> positions;  // of each section by its name
+    std::map<std::string, std::string, std::less<>> groups;     // a program's [group:x]
+    bool is_whole = true;                                       // every included file was read
 
     const Section* find(std::string_view name) const;
     /// True when the main file has a [supervisord]: it is no fragment for a conf.d folder.

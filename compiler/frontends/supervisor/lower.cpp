@@ -33,6 +33,7 @@ std::optional<std::string> parse_signal(std::string_view text) {
         "TTOU", "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS"};
     text = trim(text);
     if (const auto number = parse_number(text)) {
+        if (*number == 34 || *number == 64) return *number == 34 ? "RTMIN" : "RTMAX";
         if (*number == 0 || *number >= names.size()) return std::nullopt;
         return std::string(names[*number]);
     }
@@ -84,15 +85,8 @@ static FormatNames common_names(const Workspace& workspace, const Configuration&
 
 /// The [group:x] that a program is part of; its own name where there is none.
 static std::string group_of(const Configuration& configuration, const Section& section) {
-    const std::string name = section.label();
-    for (const Section& group : configuration.sections) {
-        const Key* programs = group.kind() == "group" ? group.find("programs") : nullptr;
-        if (programs == nullptr) continue;
-        for (const std::string_view one : split(programs->value.text(), ',')) {
-            if (trim(one) == name) return group.label();
-        }
-    }
-    return name;
+    const auto group = configuration.groups.find(section.label());
+    return group == configuration.groups.end() ? section.label() : group->second;
 }
 
 FormatNames program_names(const Workspace& workspace, const Configuration& configuration,

@@ -4,8 +4,10 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/frontend.h"
+#include "compiler/frontends/ini/ini_format.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/supervisor/configuration.h"
+#include "compiler/frontends/supervisor/help.h"
 #include "compiler/frontends/supervisor/lower.h"
 
 namespace stackc::frontends {
@@ -62,16 +64,57 @@ static Document parse_supervisor(const SourceFile& file, Reporter& report) {
     return ini::parse(file, ini_options, on_garbage);
 }
 
+static bool is_glob(std::string_view pattern) {
+    return pattern.find_first_of("*?[") != std::string_view::npos;
+}
+
+/// The dialect of a file that a program of that name is started with.
+static std::string_view dialect_of(std::string_view program, std::string_view path) {
+    if (program.starts_with("uwsgi") && path.ends_with(".ini")) return "uwsgi";
+    if (program == "redis-server" && path.ends_with(".conf")) return "redis";
+    if (program == "nginx" && path.ends_with(".conf")) return "nginx";
+    return {};
+}
+
+/// The configuration files that commands name: `uwsgi --ini /etc/uwsgi/app.ini`.
+static void add_command_files(const Document& document, const Node& section,
+                              std::vector<FileReference>& found) {
+    std::vector<std::string> bases{"."};
+    for (const Node& entry : document.children(section)) {
+        const bool is_plain = entry.kind == NodeKind::statement && document.args(entry).size() == 1;
+        if (is_plain && entry.name.value == "directory")
+            bases.emplace(bases.begin(), document.args(entry)[0].value);
+    }
+    for (const Node& entry : document.children(section)) {
+        if (entry.kind != NodeKind::statement || entry.name.value != "command") continue;
+        const SplitWords split = split_words(ini::value_of(document, entry));
+        const ResolvedCommand command = resolve_command(split.words);
+        for (const Argument& word : command.arguments) {
+            std::string path = word.text.starts_with("--ini=") ? word.text.substr(6) : word.text;
+            if (path.starts_with("%(here)s/")) path = path.substr(9);
+            const std::string_view dialect = dialect_of(command.program, path);
+            if (dialect.empty() || word.has_hole || path.find('%') != std::string::npos) continue;
+            found.push_back({path, false, word.span, std::string(dialect), bases});
+        }
+    }
+}
+
 static std::vector<FileReference> find_references(const Document& document) {
     std::vector<FileReference> found;
     for (const MappedText& pattern : supervisor::include_patterns(document)) {
         std::string text = pattern.text();
         if (text.starts_with("%(here)s/")) text = text.substr(9);
         if (!pattern.is_known() || text.find('%') != std::string::npos) continue;
-        found.push_back(
-            {text, text.find_first_of("*?[") != std::string::npos, pattern.span(), "", {"."}});
+        found.push_back({text, is_glob(text), pattern.span(), "", {"."}});
+    }
+    for (const Node& section : document.children(Document::root)) {
+        if (section.kind == NodeKind::block) add_command_files(document, section, found);
     }
     return found;
+}
+
+static std::string format_supervisor(const Document& document) {
+    return ini::format(document, "=");
 }
 
 extern constexpr Frontend supervisor{
@@ -83,6 +126,10 @@ extern constexpr Frontend supervisor{
     .parse = parse_supervisor,
     .references = find_references,
     .lower = stackc::supervisor::lower,
+    .hover = stackc::supervisor::hover,
+    .complete = stackc::supervisor::complete,
+    .explain = stackc::supervisor::explain,
+    .format = format_supervisor,
 };
 
 }  // namespace stackc::frontends

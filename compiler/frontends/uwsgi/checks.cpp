@@ -132,13 +132,36 @@ const RemovedOption* find_removed(std::string_view name) {
     return nullptr;
 }
 
-void check_unknown(const Node& entry, const std::set<std::string, std::less<>>& referenced,
-                   bool is_open, Reporter& report) {
+/// A placeholder of one's own in a strict file.
+void report_strict(const Node& entry, Reporter& report) {
+    const std::string name = quoted(entry.name.value);
+    report
+        .at("UWS005", entry.name.span,
+            fmt::format("`{}` is no option of uWSGI, and `strict` forbids variables of one's own",
+                        name))
+        .note(
+            fmt::format("uWSGI does not start: `[strict-mode] unknown config directive: {}`", name))
+        .note(fmt::format("`set-placeholder = {}=…` is allowed", name));
+}
+
+/// How a section treats options that uWSGI does not know.
+struct UnknownPolicy {
+    bool is_open = false;    // they may be options of a plugin that no table describes
+    bool is_strict = false;  // `strict = true`: uWSGI ends at the first
+};
+
+/// True when the entry's key was reported.
+bool check_unknown(const Node& entry, const std::set<std::string, std::less<>>& referenced,
+                   UnknownPolicy policy, Reporter& report) {
     const std::string_view name = entry.name.value;
     if (name.empty() || find_option(name) != nullptr || is_block_end(name) || entry.name.has_hole ||
         ini::has_template_hole(name))
-        return;
-    if (is_open || referenced.contains(name) || name == "else") return;
+        return false;
+    if (policy.is_open || name == "else") return false;
+    if (referenced.contains(name)) {
+        if (policy.is_strict) report_strict(entry, report);
+        return policy.is_strict;
+    }
     std::string dashed(name);
     std::replace(dashed.begin(), dashed.end(), '_', '-');
     const std::optional<std::string_view> meant =
@@ -154,14 +177,15 @@ void check_unknown(const Node& entry, const std::set<std::string, std::less<>>& 
         "`unknown config directive`");
     if (const RemovedOption* removed = find_removed(name)) {
         found.note(fmt::format("uWSGI {} was the last to have it", removed->last));
-        return;
+        return true;
     }
     if (meant)
         found.fix(fmt::format("spell it `{}`", *meant), Safety::unsafe,
                   {{entry.name.span, std::string(*meant)}});
-    // The application may read it through `uwsgi.opt`.
-    else
-        found.uncertain();
+    // The application may read it through `uwsgi.opt`; short names are near to many.
+    const bool is_likely_typo = meant && name.size() >= 5;
+    if (!is_likely_typo && !policy.is_strict) found.uncertain();
+    return true;
 }
 
 // ------------------------------------------------------------------------------ UWS022
@@ -253,6 +277,15 @@ void check_percent(const Document& document, const Node& entry,
 
 // ------------------------------------------------------------------------------ all of a section
 
+bool is_strict(const Document& document, const Node& section) {
+    bool result = false;
+    for (const Node& entry : document.children(section)) {
+        if (entry.name.value != "strict") continue;
+        result = document.args(entry).empty() || is_true(document.args(entry)[0].value);
+    }
+    return result;
+}
+
 class SectionChecker {
   public:
     SectionChecker(const Workspace& workspace, Reporter& report)
@@ -261,11 +294,13 @@ class SectionChecker {
     void check(const Document& document, const Node& section) {
         std::set<std::string_view> keys;
         for (const Node& entry : document.children(section)) keys.insert(entry.name.value);
-        const bool is_open = may_add_options(document);
+        const UnknownPolicy policy{may_add_options(document), is_strict(document, section)};
         const Node* block = nullptr;
         for (const Node& entry : document.children(section)) {
             if (entry.kind != NodeKind::statement) continue;
-            check_unknown(entry, referenced_, is_open, report_);
+            // A file of thousands of strange keys is no configuration.
+            if (unknown_ < 200)
+                unknown_ += check_unknown(entry, referenced_, policy, report_) ? 1 : 0;
             check_remark(document, entry, report_);
             check_value(document, entry, report_);
             check_percent(document, entry, keys, report_);
@@ -299,6 +334,7 @@ class SectionChecker {
 
     Reporter& report_;
     std::set<std::string, std::less<>> referenced_;
+    std::size_t unknown_ = 0;
 };
 
 /// uWSGI names a section by what stands between `[` and the last byte of the line.

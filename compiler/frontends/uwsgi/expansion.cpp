@@ -15,7 +15,10 @@ namespace stackc::uwsgi {
 /// A value never grows past this; `a = %(b)%(b)` lines would double it without end.
 static constexpr std::size_t longest_value = 1u << 16u;
 static constexpr std::size_t deepest_include = 16;
-static constexpr std::size_t most_settings = 100'000;
+/// More than any file has; looking options up is linear later on.
+static constexpr std::size_t most_settings = 5'000;
+/// Bytes that all expansions together may copy.
+static constexpr std::size_t most_work = 1u << 25u;
 
 std::pair<std::string, std::string> split_section(std::string_view name) {
     const std::size_t colon = name.rfind(':');
@@ -241,15 +244,20 @@ static bool is_file_option(std::string_view name) {
     return name == "ini" || name == "include" || name == "config" || name == "inherit";
 }
 
+void Expander::push(Setting setting) {
+    first_.try_emplace(setting.name, settings_.size());
+    settings_.push_back(std::move(setting));
+}
+
 void Expander::add_plain(Setting setting) {
     if (setting.name == "set-placeholder" || setting.name == "set-ph" || setting.name == "set") {
         setting.is_applied = true;
-        settings_.push_back(setting);
+        push(setting);
         return set_placeholder(setting);
     }
     const OptionFacts* facts = find_option(setting.name);
     setting.is_applied = facts != nullptr && facts->is_immediate;
-    settings_.push_back(setting);
+    push(setting);
     if (is_file_option(setting.name)) return include(setting);
     // Other file kinds (xml, yaml, json, …) bring options that nobody sees here.
     if (facts != nullptr && facts->type == "config_file") is_fully_read_ = false;
@@ -265,7 +273,7 @@ void Expander::set_placeholder(const Setting& setting) {
     placeholder.value = setting.value.slice(equals + 1, setting.value.size());
     // With `set` the value still goes through the passes, with the others it does not.
     placeholder.is_applied = setting.name != "set";
-    settings_.push_back(std::move(placeholder));
+    push(std::move(placeholder));
 }
 
 void Expander::include(const Setting& setting) {
@@ -339,7 +347,8 @@ void Expander::expand(Setting& setting, char symbol) {
         next.append(setting.value, close + 1, setting.value.size());
         setting.value = std::move(next);
         from = open + 1;
-        if (setting.value.size() > longest_value) break;
+        work_ += setting.value.size();
+        if (setting.value.size() > longest_value || work_ > most_work) break;
     }
     MappedText unknown(setting.value.span());
     unknown.append_unknown("", setting.value.span(), "it refers to itself");
@@ -364,9 +373,8 @@ std::optional<MappedText> Expander::lookup(char symbol, std::string_view name, S
 }
 
 const Setting* Expander::find(std::string_view name) const {
-    const auto found = std::find_if(settings_.begin(), settings_.end(),
-                                    [&](const Setting& setting) { return setting.name == name; });
-    return found == settings_.end() ? nullptr : &*found;
+    const auto found = first_.find(name);
+    return found == first_.end() ? nullptr : &settings_[found->second];
 }
 
 std::optional<MappedText> Expander::reference(std::string_view name, Span span) const {

@@ -69,6 +69,7 @@ class Expander {
     void add(Setting setting);
     void add_in_block(Setting setting);
     void add_plain(Setting setting);
+    void push(Setting setting);
     void repeat(const Setting& setting, const std::vector<std::string>& items);
     void set_placeholder(const Setting& setting);
     void include(const Setting& setting);
@@ -88,6 +89,8 @@ class Expander {
     const Workspace& workspace_;
     Launch launch_;
     std::vector<Setting> settings_;
+    std::map<std::string, std::size_t, std::less<>> first_;  // uWSGI looks up the first of a name
+    std::size_t work_ = 0;
     std::vector<FileId> files_;
     std::vector<Source> sources_;  // the files being read, innermost last
     Block block_;

@@ -1,8 +1,10 @@
 #include <array>
 
 #include "compiler/frontends/frontend.h"
+#include "compiler/frontends/ini/ini_format.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/uwsgi/expansion.h"
+#include "compiler/frontends/uwsgi/help.h"
 #include "compiler/frontends/uwsgi/lower.h"
 
 namespace stackc::frontends {
@@ -51,6 +53,10 @@ static std::vector<FileReference> find_references(const Document& document) {
     return found;
 }
 
+static std::string format_uwsgi(const Document& document) {
+    return ini::format(document, " = ");
+}
+
 extern constexpr Frontend uwsgi{
     .name = "uwsgi",
     .stage = 20,
@@ -60,6 +66,10 @@ extern constexpr Frontend uwsgi{
     .parse = parse_uwsgi,
     .references = find_references,
     .lower = stackc::uwsgi::lower,
+    .hover = stackc::uwsgi::hover,
+    .complete = stackc::uwsgi::complete,
+    .explain = stackc::uwsgi::explain,
+    .format = format_uwsgi,
 };
 
 }  // namespace stackc::frontends

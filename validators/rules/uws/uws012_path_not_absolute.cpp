@@ -9,13 +9,24 @@
 
 namespace stackc::rules {
 
-/// Folders that stand at the root of the tree and hardly anywhere else.
-static bool has_lost_its_slash(std::string_view path) {
+static bool is_top_folder(std::string_view name) {
     static constexpr std::array<std::string_view, 9> tops{"home", "var", "srv", "etc", "run",
                                                           "tmp",  "opt", "usr", "root"};
+    return std::find(tops.begin(), tops.end(), name) != tops.end();
+}
+
+/// A path that starts with the name of a folder at the root of the tree.
+static bool has_lost_its_slash(std::string_view path) {
     const std::size_t slash = path.find('/');
-    return slash != std::string_view::npos &&
-           std::find(tops.begin(), tops.end(), path.substr(0, slash)) != tops.end();
+    return slash != std::string_view::npos && is_top_folder(path.substr(0, slash));
+}
+
+/// Projects have folders named tmp, run or var/log of their own; hardly one has a home/x/y.
+static bool is_surely_absolute(std::string_view path) {
+    if (path.starts_with("tmp/") || path.starts_with("run/")) return false;
+    if (!path.starts_with("var/")) return std::count(path.begin(), path.end(), '/') >= 2;
+    return path.starts_with("var/www/") || path.starts_with("var/run/") ||
+           path.starts_with("var/lib/");
 }
 
 static bool is_path_option(std::string_view name) {
@@ -48,6 +59,7 @@ static void check_option(const Graph& graph, const Process& process, const Optio
         const std::vector<Edit> edits = replace_value(graph, option, "/" + path);
         if (!edits.empty())
             found.fix(fmt::format("write `/{}`", quoted(path)), Safety::unsafe, edits);
+        if (!is_surely_absolute(path)) found.uncertain();
         return;
     }
     if (!follows_launcher(option.name)) return;

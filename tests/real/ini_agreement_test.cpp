@@ -1,0 +1,314 @@
+// The ini dialects against the programs that read them: whatever uWSGI and supervisor take, no
+// rule says that they refuse it, and what they make of each value is what stackc makes of it.
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "compiler/base/text.h"
+#include "compiler/frontends/uwsgi/options.h"
+#include "tests/real/run.h"
+#include "tools/session/session.h"
+
+using namespace stackc;
+
+namespace {
+
+const Path corpus = Path(STACKC_SOURCE_DIR) / "../shared/corpus";
+
+std::string read_text(const Path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+/// A folder of our own, removed at the end.
+class Folder {
+  public:
+    Folder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "stackc-XXXXXX").string();
+        REQUIRE(mkdtemp(pattern.data()) != nullptr);
+        path_ = pattern;
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    const Path& path() const { return path_; }
+    Path write(const std::string& name, const std::string& text) const {
+        std::filesystem::create_directories((path_ / name).parent_path());
+        std::ofstream(path_ / name, std::ios::binary) << text;
+        return path_ / name;
+    }
+
+  private:
+    Path path_;
+};
+
+/// One file linted where it lies, with its path on the target known.
+Analysis lint(const Path& file, const std::string& dialect) {
+    static const DiskFileSystem disk;
+    SessionOptions options;
+    options.root = file.parent_path();
+    options.forced_dialect = dialect;
+    options.maps = {{file.parent_path().string(), file.parent_path()}};
+    Session session(disk, options);
+    const std::vector<Path> roots{file};
+    return session.analyse(roots);
+}
+
+std::vector<std::string> refusals(const Analysis& analysis) {
+    std::vector<std::string> found;
+    for (const Diagnostic& diagnostic : analysis.diagnostics) {
+        const bool is_claim = diagnostic.effect == Effect::refused && diagnostic.is_certain;
+        if (is_claim && diagnostic.severity == Severity::error)
+            found.push_back(std::string(diagnostic.rule) + ": " + diagnostic.primary.text);
+    }
+    return found;
+}
+
+/// Every corpus file that has one of `heads` at the start of a line.
+std::vector<Path> files_with(std::initializer_list<std::string_view> heads,
+                             std::string_view ending) {
+    std::vector<Path> found;
+    if (!std::filesystem::exists(corpus)) return found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus)) {
+        if (!entry.is_regular_file() || entry.file_size() > 1u << 20u) continue;
+        if (!entry.path().string().ends_with(ending)) continue;
+        const std::string text = "\n" + read_text(entry.path());
+        const bool fits = std::any_of(heads.begin(), heads.end(), [&](std::string_view head) {
+            return text.find("\n" + std::string(head)) != std::string::npos;
+        });
+        if (fits) found.push_back(entry.path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+struct Figures {
+    std::size_t files = 0, accepted = 0, refused = 0, seen_refusals = 0;
+    std::size_t values = 0, equal = 0, unknown = 0;
+    std::vector<std::string> differences;
+
+    void compare(const std::string& where, const std::string& theirs,
+                 const Value<std::string>& ours) {
+        ++values;
+        if (!ours.is_known())
+            ++unknown;
+        else if (*ours == theirs)
+            ++equal;
+        else
+            differences.push_back(where + ": theirs `" + theirs + "`, ours `" + *ours + "`");
+    }
+
+    void print(std::string_view program) const {
+        std::cout << program << ": " << files << " files, " << accepted << " accepted, " << refused
+                  << " refused (" << seen_refusals << " of them with an error of ours); " << values
+                  << " values, " << equal << " equal, " << unknown << " unknown, "
+                  << differences.size() << " different\n";
+        for (const std::string& difference : differences) std::cout << "  " << difference << "\n";
+    }
+};
+
+bool has_error(const Analysis& analysis) {
+    return std::any_of(
+        analysis.diagnostics.begin(), analysis.diagnostics.end(),
+        [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; });
+}
+
+// ------------------------------------------------------------------------------ uWSGI
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Which settings uWSGI shows that are no settings of the instance itself.
+bool is_control(const std::string& name) {
+    const uwsgi::OptionFacts* option = uwsgi::find_option(name);
+    return uwsgi::is_block_end(name) || (option != nullptr && option->type == "logic");
+}
+
+/// What `call:show_config` printed; nothing where uWSGI ended before.
+std::optional<Pairs> shown_config(const std::string& output) {
+    Pairs pairs;
+    bool is_inside = false, was_shown = false;
+    std::istringstream lines(output);
+    for (std::string line; std::getline(lines, line);) {
+        // With `log-date` each line starts with `Fri Nov 20 05:38:16 2026 - `.
+        if (line.size() > 27 && line.substr(24, 3) == " - ") line.erase(0, 27);
+        if (line == ";uWSGI instance configuration") {
+            is_inside = was_shown = true;
+            continue;
+        }
+        if (line.starts_with(";end of configuration")) is_inside = false;
+        const std::size_t equals = line.find(" = ");
+        if (!is_inside || equals == std::string::npos) continue;
+        std::string name = line.substr(0, equals);
+        const std::string value = line.substr(equals + 3);
+        if (name == "hook-asap" && (value == "call:show_config" || value == "exit:0")) continue;
+        if (!is_control(name)) pairs.emplace_back(std::move(name), value);
+    }
+    if (!pairs.empty() && pairs.front().first == "ini")
+        pairs.erase(pairs.begin());  // our own argument
+    return was_shown ? std::optional(pairs) : std::nullopt;
+}
+
+/// `@(exec://…)` and the like would start other programs or reach for the network.
+bool is_harmless(const std::string& text) {
+    return text.find("://(") == std::string::npos && text.find("exec://") == std::string::npos &&
+           text.find("@(http") == std::string::npos;
+}
+
+void compare_uwsgi(const Path& file, Figures& figures) {
+    const std::string text = read_text(file);
+    if (!is_harmless(text)) return;
+    const Folder folder;
+    const Path copy = folder.write(file.filename().string(), text);
+    const tests::Outcome theirs = tests::run(
+        "cd '" + folder.path().string() +
+        "' && env -i PATH=/usr/bin:/bin timeout -s KILL 10 uwsgi --hook-asap call:show_config "
+        "--hook-asap exit:0 --ini '" +
+        copy.string() + "' </dev/null");
+    const Analysis analysis = lint(copy, "uwsgi");
+    ++figures.files;
+    const std::optional<Pairs> pairs = shown_config(theirs.output);
+    INFO(file.string() << "\n" << theirs.output.substr(0, 2000));
+    if (!pairs || theirs.exit_code != 0) {
+        ++figures.refused;
+        if (has_error(analysis)) ++figures.seen_refusals;
+        return;
+    }
+    ++figures.accepted;
+    CHECK(refusals(analysis) == std::vector<std::string>{});
+    if (analysis.graph.processes.empty()) return;
+    const Process& process = analysis.graph.processes.front();
+    // What stands in a block may be there or not.
+    if (!process.is_fully_read) return;
+    REQUIRE(process.options.size() == pairs->size());
+    for (std::size_t i = 0; i < pairs->size(); ++i) {
+        const auto& [name, value] = (*pairs)[i];
+        CHECK(process.options[i].name == uwsgi::canonical_name(name));
+        figures.compare(file.string() + " " + name, value, process.options[i].value);
+    }
+}
+
+// ------------------------------------------------------------------------------ supervisor
+
+std::string words(const std::vector<Argument>& arguments) {
+    std::string text;
+    for (const Argument& argument : arguments) text += argument.text + "\x1f";
+    return text;
+}
+
+void compare_program(const nlohmann::json& theirs, const Program& ours, const std::string& where,
+                     Figures& figures) {
+    const auto value_of = [&](const char* key) {
+        return theirs[key].is_null() ? std::string() : theirs[key].get<std::string>();
+    };
+    const bool has_holes = std::any_of(ours.command.begin(), ours.command.end(),
+                                       [](const Argument& word) { return word.has_hole; });
+    if (!theirs["argv"].is_null()) {
+        std::string argv;
+        for (const auto& word : theirs["argv"]) argv += word.get<std::string>() + "\x1f";
+        const Span span = ours.name_span;
+        figures.compare(where + " command", argv,
+                        has_holes ? Value<std::string>::unknown("", span)
+                                  : Value<std::string>::known(words(ours.command), span));
+    }
+    if (!ours.directory.is_absent())
+        figures.compare(where + " directory", value_of("directory"), ours.directory);
+    for (const EnvVariable& variable : ours.environment) {
+        const auto& environment = theirs["environment"];
+        figures.compare(where + " " + variable.name,
+                        environment.contains(variable.name)
+                            ? environment[variable.name].get<std::string>()
+                            : "?",
+                        variable.value);
+    }
+    const Value<std::string> wait =
+        ours.stop_wait.is_known()
+            ? Value<std::string>::by_default(std::to_string(ours.stop_wait->ms / 1000))
+            : Value<std::string>::unknown("", ours.name_span);
+    figures.compare(where + " stopwaitsecs", std::to_string(theirs["stopwaitsecs"].get<int>()),
+                    wait);
+}
+
+void compare_supervisor(const Path& file, const nlohmann::json& theirs, const Path& copy,
+                        Figures& figures) {
+    const Analysis analysis = lint(copy, "supervisor");
+    ++figures.files;
+    INFO(file.string() << "\n" << theirs.dump());
+    if (!theirs["accepted"].get<bool>()) {
+        ++figures.refused;
+        if (has_error(analysis))
+            ++figures.seen_refusals;
+        else
+            std::cout << "  refused without an error of ours: " << file.string() << ": "
+                      << theirs["message"].get<std::string>() << "\n";
+        return;
+    }
+    ++figures.accepted;
+    CHECK(refusals(analysis) == std::vector<std::string>{});
+    for (const Program& program : analysis.graph.programs) {
+        const auto found = std::find_if(
+            theirs["programs"].begin(), theirs["programs"].end(), [&](const nlohmann::json& one) {
+                return one["name"] == program.process_name.value_or(program.name) ||
+                       one["group"] == program.name;
+            });
+        if (found == theirs["programs"].end()) continue;
+        compare_program(*found, program, file.string() + " " + program.name, figures);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("uWSGI and stackc make the same of every ini of the corpus", "[real]") {
+    if (tests::is_missing("uwsgi")) return;
+    Figures figures;
+    for (const Path& file : files_with({"[uwsgi]"}, "")) compare_uwsgi(file, figures);
+    if (figures.files == 0) std::cout << "SKIPPED: no corpus beside the project\n";
+    figures.print("uWSGI");
+    CHECK(figures.differences.empty());
+}
+
+TEST_CASE("supervisor and stackc make the same of every file of the corpus", "[real]") {
+    const Folder folder;
+    std::vector<std::pair<Path, Path>> files;  // original, copy
+    std::string list;
+    for (const Path& file :
+         files_with({"[program:", "[supervisord]", "[fcgi-program:", "[eventlistener:"}, "")) {
+        const Path copy =
+            folder.write(std::to_string(files.size()) + "/supervisord.conf", read_text(file));
+        list += " '" + copy.string() + "'";
+        files.emplace_back(file, copy);
+    }
+    if (files.empty()) {
+        std::cout << "SKIPPED: no corpus beside the project\n";
+        return;
+    }
+    const tests::Outcome theirs =
+        tests::run("cd '" + folder.path().string() +
+                   "' && env -i PATH=/usr/bin:/bin /usr/bin/python3 '" STACKC_SOURCE_DIR
+                   "/tests/real/supervisor_values.py'" +
+                   list);
+    if (theirs.exit_code == 3) {
+        std::cout << "SKIPPED: no supervisor\n";
+        return;
+    }
+    INFO(theirs.output.substr(0, 3000));
+    REQUIRE(theirs.exit_code == 0);
+    Figures figures;
+    std::istringstream lines(theirs.output);
+    std::size_t at = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with('{')) continue;
+        REQUIRE(at < files.size());
+        compare_supervisor(files[at].first, nlohmann::json::parse(line), files[at].second, figures);
+        ++at;
+    }
+    CHECK(at == files.size());
+    figures.print("supervisor");
+    CHECK(figures.differences.empty());
+}
