@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "tools/session/manifest.h"
@@ -54,6 +55,15 @@ class HostTree {
             result_.files.push_back(std::move(file));
         }
         for (std::string& url : urls_of(placed.graph)) result_.urls.push_back(std::move(url));
+        for (const Site& site : placed.graph.sites) placed_sites_.insert(site.span);
+    }
+
+    /// Every site stands on some machine, or the description does not say enough.
+    void check_sites(const Graph& graph) {
+        for (const Site& site : graph.sites) {
+            if (placed_sites_.contains(site.span)) continue;
+            result_.problems.push_back({site.span, "no machine reaches all services of this site; let them listen on an address, or name the machines in a `balancer`"});
+        }
     }
 
   private:
@@ -94,6 +104,7 @@ class HostTree {
     const FileSystem& files_;
     const GenerateOptions& options_;
     Generated& result_;
+    std::set<Span> placed_sites_;
 };
 
 }  // namespace
@@ -136,6 +147,7 @@ Generated generate(const FileSystem& files, const GenerateOptions& options) {
         const Analysis own = is_only ? Analysis{} : read_description(files, options, hosts[i].name);
         tree.build(is_only ? result.analysis.graph : own.graph, HostId{i}, is_only ? "" : hosts[i].name + "/");
     }
+    if (options.host.empty()) tree.check_sites(result.analysis.graph);
     if (result.problems.empty()) add_manifest(options, result);
     return result;
 }

@@ -31,8 +31,8 @@ class Placer {
         result_.graph = old_;
         choose_processes();
         grow_bodies();
-        make_upstreams();
         drop_foreign_sites();
+        make_upstreams();
         if (placement_.layout == Layout::standalone) stand_alone();
         check_sockets();
         return std::move(result_);
@@ -103,7 +103,7 @@ class Placer {
         graph().upstreams.clear();
         std::map<std::uint32_t, UpstreamId> of_service;
         for (Connection& connection : graph().connections) {
-            if (!connection.service.is_known()) continue;
+            if (!connection.service.is_known() || !is_used(connection)) continue;
             const std::uint32_t service = connection.service->value;
             const auto [slot, is_new] = of_service.try_emplace(service, UpstreamId{static_cast<std::uint32_t>(graph().upstreams.size())});
             if (is_new) graph().upstreams.push_back(upstream_of(old_.processes[service]));
@@ -115,6 +115,16 @@ class Placer {
             if (!copies_[service].empty()) connection.service = replaced(connection.service, copies_[service].front());
             else connection.service = {};  // on another machine; its time-outs are the connection's
         }
+    }
+
+    /// Whether a site of this machine goes that way.
+    bool is_used(const Connection& connection) const {
+        return std::any_of(result_.graph.sites.begin(), result_.graph.sites.end(), [&](const Site& site) {
+            return std::any_of(site.routes.begin(), site.routes.end(), [&](RouteId route) {
+                const auto* forward = std::get_if<ForwardAction>(&old_.at(route).action);
+                return forward != nullptr && &result_.graph.at(forward->connection) == &connection;
+            });
+        });
     }
 
     Upstream upstream_of(const Process& process) {
@@ -146,28 +156,40 @@ class Placer {
         }
     }
 
-    /// A site stands where its balancer sends requests, else where a service of the stack runs.
+    /// A site stands where its balancer sends requests, else on every machine that reaches all its
+    /// services and whose firewall lets its visitors in.
     void drop_foreign_sites() {
-        if (!placement_.host) return;
-        const std::string& here = old_.at(*placement_.host).name;
-        std::erase_if(graph().sites, [&](const Site& site) {
-            for (const Balancer& balancer : old_.balancers) {
-                const bool is_ours = balancer.to.is_known() && std::any_of(site.names.begin(), site.names.end(), [&](const auto& name) { return name.is_known() && *name == *balancer.to; });
-                if (is_ours && !balancer.hosts.empty()) return std::find(balancer.hosts.begin(), balancer.hosts.end(), here) == balancer.hosts.end();
-            }
-            return !serves_here(site);
+        if (!placement_.host || old_.hosts.size() < 2) return;
+        std::erase_if(graph().sites, [&](const Site& site) { return !stands_on(site, *placement_.host); });
+    }
+
+    bool stands_on(const Site& site, HostId host) const {
+        const std::string& name = old_.at(host).name;
+        for (const Balancer& balancer : old_.balancers) {
+            const bool is_ours = balancer.to.is_known() && std::any_of(site.names.begin(), site.names.end(), [&](const auto& own) { return own.is_known() && *own == *balancer.to; });
+            if (is_ours && !balancer.hosts.empty()) return std::find(balancer.hosts.begin(), balancer.hosts.end(), name) != balancer.hosts.end();
+        }
+        return lets_in(old_.at(host), site) && std::all_of(site.routes.begin(), site.routes.end(), [&](RouteId route) {
+            const auto* forward = std::get_if<ForwardAction>(&old_.at(route).action);
+            if (forward == nullptr || !old_.at(forward->connection).service.is_known()) return true;
+            return is_reachable(*old_.at(forward->connection).service);
         });
     }
 
-    bool serves_here(const Site& site) const {
-        bool has_service = false;
-        for (const RouteId route : site.routes) {
-            const auto* forward = std::get_if<ForwardAction>(&old_.at(route).action);
-            if (forward == nullptr || !old_.at(forward->connection).service.is_known()) continue;
-            has_service = true;
-            if (is_here(old_.processes[old_.at(forward->connection).service->value])) return true;
-        }
-        return !has_service;
+    static bool lets_in(const Host& host, const Site& site) {
+        return !host.has_firewall || std::any_of(site.listens.begin(), site.listens.end(), [&](const SiteListen& listen) {
+            const TcpEndpoint* tcp = listen.endpoint.is_known() ? as_tcp(*listen.endpoint) : nullptr;
+            return tcp == nullptr || std::any_of(host.firewall.begin(), host.firewall.end(), [&](const FirewallRule& rule) { return rule.port == tcp->port; });
+        });
+    }
+
+    bool is_reachable(ProcessId service) const {
+        if (is_here(old_.at(service))) return true;
+        return std::all_of(old_.listeners.begin(), old_.listeners.end(), [&](const Listener& listener) {
+            if (listener.process != service || !listener.endpoint.is_known()) return true;
+            const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
+            return tcp != nullptr && !is_loopback(tcp->host);
+        });
     }
 
     // -------------------------------------------------------------------------- standalone

@@ -97,7 +97,7 @@ std::vector<std::string> verify_tree(std::span<const OutputFile> files, const Gr
     MemoryFileSystem memory;
     put_tree(files, base, memory);
     const std::string etc = root.empty() ? base + "/etc" : "/etc";
-    if (root.empty()) memory.add(etc + "/nginx/nginx.conf", std::string(stock_nginx));
+    if (root.empty() && !placed.sites.empty()) memory.add(etc + "/nginx/nginx.conf", std::string(stock_nginx));
     memory.add(etc + "/nginx/mime.types", std::string(stock_mime_types));
     memory.add(etc + "/nginx/uwsgi_params", std::string(stock_uwsgi_params));
 
