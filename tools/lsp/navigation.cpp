@@ -103,7 +103,9 @@ std::vector<NamedFile> find_named_files(const View& view, const FileSystem& file
     for (const AnalysedFile& file : view.analysis->files) workspace.add(file.path);
     for (const FileReference& reference : view.frontend().references(*view.document)) {
         auto found = workspace.resolve(reference.pattern, reference.is_glob, view.source().path, reference.bases);
-        if (!found.paths.empty()) result.push_back({reference.span, std::move(found.paths)});
+        // A command's file may be named as its configuration already.
+        const bool is_known = std::any_of(result.begin(), result.end(), [&](const NamedFile& named) { return named.span == reference.span; });
+        if (!found.paths.empty() && !is_known) result.push_back({reference.span, std::move(found.paths)});
     }
     return result;
 }
