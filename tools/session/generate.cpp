@@ -110,7 +110,9 @@ class HostTree {
 }  // namespace
 
 static std::string refusal_for(const Graph& graph, const GenerateOptions& options) {
-    if (!graph.stack) return fmt::format("`{}` describes no stack", quoted(options.description.filename().string()));
+    const std::string name = quoted(options.description.filename().string());
+    if (!graph.stack) return fmt::format("`{}` describes no stack", name);
+    if (graph.processes.empty() && graph.sites.empty()) return fmt::format("`{}` describes neither a service nor a site", name);
     if (options.layout == Layout::rhel) return "the layout `rhel` is not written yet; there are `debian` and `standalone`";
     if (graph.stack->manager != ManagerKind::supervisor && options.layout != Layout::standalone) {
         return fmt::format("files for {} are not written yet; say `supervise with supervisor`", to_text(graph.stack->manager));
