@@ -132,6 +132,17 @@ Context context_inside(std::string_view name, Context outer) {
     return Context::unknown;
 }
 
+ContextSet contexts_inside(std::string_view name, ContextSet outer) {
+    ContextSet inner = 0;
+    for (unsigned bit = 0; bit < static_cast<unsigned>(Context::entries); ++bit) {
+        if (((outer >> bit) & 1u) == 0) continue;
+        const Context context = context_inside(name, static_cast<Context>(bit));
+        if (context != Context::unknown) inner |= set_of(context);
+    }
+    if (outer != 0) return inner;
+    return context_inside(name, Context::unknown) == Context::entries ? set_of(Context::entries) : 0;
+}
+
 std::string arity_text(std::uint16_t arity) {
     std::vector<unsigned> counts;
     for (unsigned count = 0; count < 15; ++count) {

@@ -79,6 +79,9 @@ std::vector<std::string_view> directives_in(ContextSet contexts);
 /// The context inside the block `name` that stands in `outer`.
 Context context_inside(std::string_view name, Context outer);
 
+/// The contexts inside the block `name` that stands in one of `outer`; 0 where that is not known.
+ContextSet contexts_inside(std::string_view name, ContextSet outer);
+
 /// "1", "1 or 2", "at least 1", for messages.
 std::string arity_text(std::uint16_t arity);
 

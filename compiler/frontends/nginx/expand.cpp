@@ -125,7 +125,7 @@ class Expander {
     void block(const Document& document, const Node& node, const Stretch& stretch) {
         check(document, node, stretch);
         if (stretches_.size() > deepest_block) return too_deep(node, stretch);
-        const ContextSet contexts = inside(node.name.value, result_.contexts_of(stretch.scope));
+        const ContextSet contexts = contexts_inside(node.name.value, result_.contexts_of(stretch.scope));
         const ScopeId scope = add_scope(node.name.value, stretch.scope, {&document, document.id_of(node)}, contexts);
         const std::uint32_t first = document.id_of(node).value + 1;
         stretches_.push_back({&document, first, node.end, scope, stretch.include_depth, stretch.is_checked});
@@ -134,17 +134,6 @@ class Expander {
     void too_deep(const Node& node, const Stretch& stretch) {
         lacks(stretch);
         report_.at("STC010", node.header, fmt::format("blocks nested deeper than {} levels are not read", deepest_block));
-    }
-
-    static ContextSet inside(std::string_view name, ContextSet outer) {
-        ContextSet inner = 0;
-        for (unsigned bit = 0; bit < static_cast<unsigned>(Context::entries); ++bit) {
-            if (((outer >> bit) & 1u) == 0) continue;
-            const Context context = context_inside(name, static_cast<Context>(bit));
-            if (context != Context::unknown) inner |= set_of(context);
-        }
-        if (inner == 0 && outer == 0) return context_inside(name, Context::unknown) == Context::entries ? set_of(Context::entries) : 0;
-        return inner;
     }
 
     // --------------------------------------------------------------------------------- includes

@@ -95,6 +95,14 @@ ContextSet guess_contexts(const Document& document) {
     return contexts;
 }
 
+ContextSet contexts_in(const Document& document, NodeId block) {
+    std::vector<std::string_view> way;
+    for (NodeId id = block; id != Document::root; id = document.node(id).parent) way.push_back(document.node(id).name.value);
+    ContextSet contexts = is_whole(document) ? set_of(Context::main) : guess_contexts(document);
+    for (auto name = way.rbegin(); name != way.rend() && contexts != 0; ++name) contexts = contexts_inside(*name, contexts);
+    return contexts;
+}
+
 /// The documents that another one includes.
 static std::set<FileId> find_included(const Workspace& workspace, const std::vector<std::shared_ptr<const Document>>& documents) {
     std::set<FileId> included;

@@ -27,4 +27,7 @@ bool is_whole(const Document& document);
 /// them, by the statements one and two levels deep.
 ContextSet guess_contexts(const Document& document);
 
+/// The contexts inside `block` of a document that is looked at alone.
+ContextSet contexts_in(const Document& document, NodeId block);
+
 }  // namespace stackc::nginx

@@ -186,6 +186,8 @@ class StatementMender {
     void report_semicolon(std::size_t at, bool is_accepted) {
         const Token last = word(at - 1);
         const Token next = word(at);
+        // A full-width semicolon is reported as such.
+        if (text(last).ends_with("\uff1b") || text(last).ends_with("\u037e")) return;
         auto found = report_.at("NGX001", span(last), fmt::format("directive `{}` has no `;` before `{}`", quoted(text(word(0)), 40),
                                                                   quoted(text(next), 40)));
         found.label(span(next), "nginx reads this as one more argument")

@@ -1,9 +1,8 @@
 // The nginx front end's row of the table of dialects.
-#include <algorithm>
-
-#include "compiler/base/text.h"
 #include "compiler/frontends/frontend.h"
 #include "compiler/frontends/nginx/claims.h"
+#include "compiler/frontends/nginx/editor.h"
+#include "compiler/frontends/nginx/format.h"
 #include "compiler/frontends/nginx/includes.h"
 #include "compiler/frontends/nginx/lower.h"
 #include "compiler/frontends/nginx/parser.h"
@@ -26,6 +25,10 @@ extern constexpr Frontend nginx{
     .parse = stackc::nginx::parse,
     .references = stackc::nginx::references,
     .lower = stackc::nginx::lower,
+    .hover = stackc::nginx::hover,
+    .complete = stackc::nginx::complete,
+    .explain = stackc::nginx::explain,
+    .format = stackc::nginx::format,
 };
 
 }  // namespace stackc::frontends
