@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "compiler/base/text.h"
+
 namespace stackc::nginx {
 
 std::string_view to_text(Context context) {
@@ -130,6 +132,23 @@ Context context_inside(std::string_view name, Context outer) {
         if (row.has(has_entries)) return Context::entries;
     }
     return Context::unknown;
+}
+
+bool is_parameter(std::string_view text, std::string_view params) {
+    const auto list = split(params, ' ');
+    return std::any_of(list.begin(), list.end(), [&](std::string_view word) {
+        return word.ends_with('=') ? text.starts_with(word) : text == word;
+    });
+}
+
+bool may_take(const DirectiveRow& row, std::string_view word) {
+    const bool has_parameters = row.has(is_core) && (row.name == "listen" || row.name == "server") && !row.params.empty();
+    if (has_parameters) return is_parameter(word, row.params);
+    if (row.type == ValueType::bitmask) {
+        const auto list = split(row.values, ' ');
+        return std::any_of(list.begin(), list.end(), [&](std::string_view value) { return equals_ignoring_case(value, word); });
+    }
+    return true;
 }
 
 ContextSet contexts_inside(std::string_view name, ContextSet outer) {

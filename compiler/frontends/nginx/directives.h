@@ -79,6 +79,13 @@ std::vector<std::string_view> directives_in(ContextSet contexts);
 /// The context inside the block `name` that stands in `outer`.
 Context context_inside(std::string_view name, Context outer);
 
+/// False where nginx surely refuses `word` among the arguments after the first of `row`: it is
+/// none of the words or parameters that the directive takes.
+bool may_take(const DirectiveRow& row, std::string_view word);
+
+/// True when `text` is one of the space separated `params`, or starts with one that ends in `=`.
+bool is_parameter(std::string_view text, std::string_view params);
+
 /// The contexts inside the block `name` that stands in one of `outer`; 0 where that is not known.
 ContextSet contexts_inside(std::string_view name, ContextSet outer);
 

@@ -25,16 +25,19 @@ static bool is_site_file(const Path& path) {
     return (folder == "sites-enabled" || folder == "sites-available") && path.filename() != "nginx.conf";
 }
 
-/// How a statement fits a context: +1 it may stand there, -1 it is known but may not.
+/// How a statement fits a context: +1 it may stand there, -1 it is known but may not; 0 where
+/// only its arguments are wrong.
 static int fit(const Node& node, Context context) {
     if (context == Context::unknown || context == Context::entries) return 0;
     const auto rows = find_directive(node.name.value);
     if (rows.empty()) return 0;
     const bool is_a_block = node.kind == NodeKind::block;
-    const bool fits = std::any_of(rows.begin(), rows.end(), [&](const DirectiveRow& row) {
-        return row.stands_in(set_of(context)) && row.has(is_block) == is_a_block && (!row.is_certain() || row.takes(node.arg_count));
-    });
-    return fits ? 1 : -1;
+    int best = -1;
+    for (const DirectiveRow& row : rows) {
+        if (!row.stands_in(set_of(context)) || row.has(is_block) != is_a_block) continue;
+        best = std::max(best, !row.is_certain() || row.takes(node.arg_count) ? 1 : 0);
+    }
+    return best;
 }
 
 /// Signs that fit several contexts by name but only one by meaning.
@@ -143,6 +146,7 @@ std::vector<Instance> find_instances(const Workspace& workspace) {
         else if (is_site && is_whole(*document)) instance.contexts = set_of(Context::http);
         if (instance.contexts == 0) instance.contexts = guess_contexts(*document);
         const Path folder = shared_folder(workspace, *document);
+        if (instance.contexts == 0 && (is_site || !folder.empty())) instance.contexts = set_of(Context::http);
         const bool is_shared = !instance.is_main && !folder.empty() && (instance.contexts & set_of(Context::http)) != 0;
         if (is_shared) {
             instance.contexts = set_of(Context::http);

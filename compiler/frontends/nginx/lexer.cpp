@@ -284,11 +284,14 @@ class Lexer {
         const char after = is_closed && close + 1 < text_.size() ? text_[close + 1] : ' ';
         const bool is_glued = is_closed && !is_blank(after) && after != ';' && after != '{' && after != ')';
         std::size_t end = close + 1;
+        const bool is_broken = !is_closed || (is_glued && has_newline);
         if (!is_closed || (is_glued && has_newline)) end = unclosed(begin, quote);
         else if (is_glued) end = glued(begin, close + 1);
         at_ = end;
         Token& token = add(TokenKind::word, begin, end);
         token.quote = quote;
+        token.is_broken = is_broken;
+        tokens_.has_broken_quote |= is_broken;
         token.has_escape = has_escape;
         token.has_hole = has_hole(text_.substr(begin, std::min<std::size_t>(end - begin, 4096)));
         finish_word(token);
@@ -327,15 +330,27 @@ class Lexer {
 
     /// Reports a quote that is not closed; the word ends with its line.
     std::size_t unclosed(std::size_t begin, char quote) {
-        std::size_t end = std::min(text_.find('\n', begin), text_.size());
-        while (end > begin + 1 && is_blank(text_[end - 1])) --end;
-        if (end > begin + 1 && (text_[end - 1] == ';' || text_[end - 1] == '{')) --end;
-        while (end > begin + 1 && is_blank(text_[end - 1])) --end;
+        const std::size_t end = end_of_argument(begin);
         report_.at("NGX090", span(begin, begin + 1), fmt::format("the quote `{}` that starts here is not closed", quote))
             .note("nginx reads on to the next quote, and complains there or at the end of the file")
             .fix(fmt::format("close the quote with `{}`", quote), Safety::unsafe, {{span(end, end), std::string(1, quote)}});
         tokens_.has_errors = true;
         return end;
+    }
+
+    /// Where the argument at `begin` most likely ends: before the `;` or `{` at its line's end.
+    std::size_t end_of_argument(std::size_t begin) const {
+        const auto without_blanks = [&](std::size_t at) {
+            while (at > begin + 1 && is_blank(text_[at - 1])) --at;
+            return at;
+        };
+        const std::size_t line_end = without_blanks(std::min(text_.find('\n', begin), text_.size()));
+        // `return 200 "x; }`: the brace closes the block.
+        std::size_t end = line_end;
+        while (end > begin + 1 && text_[end - 1] == '}') end = without_blanks(end - 1);
+        if (text_[end - 1] != ';') end = line_end;
+        if (end > begin + 1 && (text_[end - 1] == ';' || text_[end - 1] == '{')) --end;
+        return without_blanks(end);
     }
 
     /// Reports text right after a closing quote; it is taken as part of the word.

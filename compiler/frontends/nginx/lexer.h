@@ -23,6 +23,7 @@ struct Token {
     bool starts_line = false;   // only white space stands before it on its line
     bool has_hole = false;
     bool has_escape = false;    // its value differs from its text
+    bool is_broken = false;     // its quote is not closed; already reported
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
 };
@@ -30,6 +31,7 @@ struct Token {
 struct Tokens {
     std::vector<Token> list;
     bool has_control = false;  // `{% if %}` and the like: braces need not match
+    bool has_broken_quote = false;  // what follows from it is not reported
     bool has_errors = false;
 };
 

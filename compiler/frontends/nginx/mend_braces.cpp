@@ -144,7 +144,7 @@ class BraceMender {
     void stray(Token token) {
         if (left_.stray > 0) --left_.stray;
         token.kind = TokenKind::stray_close;
-        if (!tokens_.has_control && !has_stray_) {
+        if (!is_silent() && !has_stray_) {
             report_.at("NGX002", span(token), "this `}` closes nothing: no block is open here")
                 .note("nginx says: unexpected \"}\"")
                 .fix("remove the `}`", Safety::unsafe, {{span(token), ""}});
@@ -161,7 +161,7 @@ class BraceMender {
             close_missing();
             culprit_ = blamed;
         }
-        if (culprit_ && !tokens_.has_control) report_unclosed(out_[*culprit_]);
+        if (culprit_ && !is_silent()) report_unclosed(out_[*culprit_]);
     }
 
     void report_unclosed(const Token& name) {
@@ -171,6 +171,9 @@ class BraceMender {
         found.note("nginx says: unexpected end of file, expecting \"}\"");
         if (missing_ == 1) found.fix("insert `}`", Safety::unsafe, {{{file_.id, fix_at_, fix_at_}, "\n" + indentation(name) + "}"}});
     }
+
+    /// Whether the braces prove nothing.
+    bool is_silent() const { return tokens_.has_control || tokens_.has_broken_quote; }
 
     std::string indentation(const Token& token) const {
         std::size_t begin = token.begin;

@@ -126,8 +126,8 @@ class StatementMender {
         const std::string_view name = text(word(0));
         for (std::size_t i = 1; i < word_count(); ++i) {
             const Token& next = word(i);
-            if (!next.starts_line || next.quote != 0 || next.has_hole || !is_known_here_or_inside(name, text(next))) continue;
-            if (is_complete(name, i - 1, false) && is_known_here(text(next))) {
+            if (!next.starts_line || next.quote != 0 || next.has_hole || find_directive(text(next)).empty()) continue;
+            if (is_complete(name, i - 1, false)) {
                 lacks_brace = false;
                 return i;
             }
@@ -139,15 +139,6 @@ class StatementMender {
         return 0;
     }
 
-    bool is_known_here_or_inside(std::string_view name, std::string_view next) const {
-        if (is_known_here(next)) return true;
-        const Context inner = inside(name);
-        const auto rows = find_directive(next);
-        return std::any_of(rows.begin(), rows.end(), [&](const DirectiveRow& row) {
-            return inner == Context::unknown || row.stands_in(set_of(inner));
-        });
-    }
-
     /// Cuts a statement that runs over several lines where a `;` or `{` was forgotten.
     void split(TokenKind end) {
         if (here() == Context::entries) return;
@@ -155,7 +146,7 @@ class StatementMender {
             bool lacks_brace = false;
             const std::size_t at = find_split(lacks_brace);
             if (at == 0) return;
-            const bool is_accepted = is_complete(text(word(0)), word_count() - 1, end == TokenKind::open);
+            const bool is_accepted = is_complete(text(word(0)), word_count() - 1, end == TokenKind::open) && takes_word(at);
             // nginx takes `server_name a⏎ root /srv;` for three names: likely a mistake, but a legal one.
             if (is_accepted) return is_likely(at, end) && !lacks_brace ? report_semicolon(at, true) : void();
             if (lacks_brace) {
@@ -168,15 +159,21 @@ class StatementMender {
         }
     }
 
-    /// Whether the words from `at` on look like a whole directive, not like more arguments.
-    bool is_likely(std::size_t at, TokenKind end) const {
-        return is_complete(text(word(at)), word_count() - at - 1, end == TokenKind::open) && word_count() > at + 1 &&
-               here() != Context::unknown;
+    /// Whether nginx would take the word `at` for an argument.
+    bool takes_word(std::size_t at) const {
+        const auto rows = find_directive(text(word(0)));
+        return std::any_of(rows.begin(), rows.end(), [&](const DirectiveRow& row) { return may_stand_here(row) && may_take(row, text(word(at))); });
     }
 
-    /// Hands on the words before `at` and puts `kind` after them.
+    /// Whether the words from `at` on look like a whole directive, not like more arguments.
+    bool is_likely(std::size_t at, TokenKind end) const {
+        return is_known_here(text(word(at))) && is_complete(text(word(at)), word_count() - at - 1, end == TokenKind::open) &&
+               word_count() > at + 1 && here() != Context::unknown;
+    }
+
+    /// Hands on what stands before the word `at`, comments too, and puts `kind` after it.
     void cut(std::size_t at, TokenKind kind) {
-        const std::uint32_t next = words_[first_ + at - 1] + 1;
+        const std::uint32_t next = words_[first_ + at];
         out_.insert(out_.end(), pending_.begin() + handed_, pending_.begin() + next);
         handed_ = next;
         first_ += at;
@@ -187,7 +184,7 @@ class StatementMender {
         const Token last = word(at - 1);
         const Token next = word(at);
         // A full-width semicolon is reported as such.
-        if (text(last).ends_with("\uff1b") || text(last).ends_with("\u037e")) return;
+        if (last.is_broken || text(last).ends_with("\uff1b") || text(last).ends_with("\u037e")) return;
         auto found = report_.at("NGX001", span(last), fmt::format("directive `{}` has no `;` before `{}`", quoted(text(word(0)), 40),
                                                                   quoted(text(next), 40)));
         found.label(span(next), "nginx reads this as one more argument")
@@ -216,7 +213,7 @@ class StatementMender {
             forget_words();
             insert_end(TokenKind::missing_open);
         } else {
-            if (!is_silent) report_end(name, last, what, next);
+            if (!is_silent && !last.is_broken) report_end(name, last, what, next);
             forget_words();
             insert_end(TokenKind::missing_semicolon);
         }

@@ -114,6 +114,15 @@ class Builder final : public NginxEvents {
     void on_opaque(antlr4::Token* token) override { out_.opaque(span(of(token))); }
     void on_error(antlr4::Token* token) override { out_.error(span(of(token))); }
 
+    /// Keeps what was read of a statement that the parser gave up as an error.
+    void give_up() {
+        if (words_.empty()) return;
+        Span whole = join(words_.front().span, words_.back().span);
+        if (!comments_.empty()) whole = join(whole, comments_.back());
+        out_.error(whole);
+        forget();
+    }
+
     Document finish(bool has_errors) {
         if (has_errors) out_.mark_errors();
         return out_.finish();
@@ -188,7 +197,15 @@ Document parse(const SourceFile& file, Reporter& report) {
     parser.events = &builder;
     // `file : item* EOF` one item at a time, so that the contexts of a large file are not kept.
     while (stream.LA(1) != antlr4::Token::EOF) {
-        parser.item();
+        try {
+            parser.item();
+        } catch (const antlr4::ParseCancellationException&) {
+            // The mending pass leaves nothing that the grammar does not take; should it, no byte
+            // of the file is lost.
+            builder.give_up();
+            if (stream.LA(1) != antlr4::Token::EOF) builder.on_error(stream.LT(1));
+            stream.consume();
+        }
         parser.getTreeTracker().reset();
     }
     return builder.finish(tokens.has_errors);

@@ -143,14 +143,6 @@ std::optional<Fault> check_typed(const DirectiveRow& row, std::span<const Word> 
 
 // -------------------------------------------------------------------------- setters of their own
 
-/// Whether `text` is one of the words of `params`, or starts with one that ends in `=`.
-bool is_parameter(std::string_view text, std::string_view params) {
-    const auto list = split(params, ' ');
-    return std::any_of(list.begin(), list.end(), [&](std::string_view word) {
-        return word.ends_with('=') ? text.starts_with(word) : text == word;
-    });
-}
-
 std::optional<std::string> nearest_parameter(std::string_view text, std::string_view params) {
     const std::string_view key = text.substr(0, text.find('='));
     std::vector<std::string_view> names;
@@ -220,10 +212,39 @@ std::optional<Fault> check_return(std::span<const Word> args) {
     return check_word(word, code && *code <= 999, "a status code, or one full address", std::nullopt);
 }
 
+/// `if (…)` as ngx_http_rewrite_if_condition reads it.
+std::optional<Fault> check_condition(std::span<const Word> args) {
+    std::vector<std::string_view> words;
+    for (const Word& word : args) words.push_back(word.value);
+    if (std::any_of(args.begin(), args.end(), [](const Word& word) { return word.has_hole; })) return std::nullopt;
+    if (!words.front().starts_with('(')) return Fault{&args.front(), "`(` before the condition", std::nullopt};
+    if (!words.back().ends_with(')')) return Fault{&args.back(), "`)` after the condition", std::nullopt};
+    std::size_t first = 0, last = words.size() - 1;
+    if (words.front().size() == 1) ++first;
+    else words.front().remove_prefix(1);
+    if (words.back().size() == 1 && last > 0) --last;
+    else words.back().remove_suffix(1);
+    if (first > last) return Fault{&args.front(), "a condition", std::nullopt};
+    const std::string_view subject = words[first];
+    if (subject.size() > 1 && subject[0] == '$') {
+        if (first == last) return std::nullopt;
+        if (first + 2 != last) return Fault{&args[first], "one variable, one operator and one value", std::nullopt};
+        static constexpr std::string_view operators = "= != ~ ~* !~ !~*";
+        if (is_one_of(words[first + 1], operators)) return std::nullopt;
+        return Fault{&args[first + 1], in_words(operators), words[first + 1] == "==" ? std::optional<std::string>("=") : std::nullopt};
+    }
+    const bool is_file_test = (subject.size() == 2 && subject[0] == '-') || (subject.size() == 3 && subject.starts_with("!-"));
+    if (!is_file_test) return Fault{&args[first], "a variable or a file test such as `-f`", std::nullopt};
+    if (std::string_view("fdex").find(subject.back()) == std::string_view::npos) return Fault{&args[first], "`-f`, `-d`, `-e` or `-x`", std::nullopt};
+    if (first + 1 != last) return Fault{&args[first], "one file test and one path", std::nullopt};
+    return std::nullopt;
+}
+
 std::optional<Fault> check_custom(const DirectiveRow& row, std::span<const Word> args) {
     if (args.empty()) return std::nullopt;
     if (row.name == "listen") return check_listen(row, args);
     if (row.name == "server" && !row.params.empty()) return check_server(row, args);
+    if (row.name == "if" && row.module == "ngx_http_rewrite_module") return check_condition(args);
     if (row.name == "worker_processes") return check_processes(args);
     if (row.name == "error_log") return check_error_log(args);
     if (row.name == "return" && row.module == "ngx_http_rewrite_module") return check_return(args);
