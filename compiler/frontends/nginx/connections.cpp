@@ -109,7 +109,8 @@ struct Address {
 Address split_address(std::string_view text) {
     Address address;
     const std::size_t scheme = text.find("://");
-    if (scheme != std::string_view::npos && scheme < text.find('/')) {
+    const bool is_socket = text.starts_with("unix:");  // `unix:///run/a.sock` has no scheme
+    if (!is_socket && scheme != std::string_view::npos && scheme < text.find('/')) {
         address.scheme = text.substr(0, scheme);
         text.remove_prefix(scheme + 3);
     }
