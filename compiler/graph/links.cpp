@@ -169,6 +169,15 @@ static bool are_named_alike(const Endpoint& a, const Endpoint& b) {
     return !base_name(a).empty() && base_name(a) == base_name(b);
 }
 
+/// `/run/a.sock  # for nginx`: the comment is the mistake, and UWS004 reports it.
+static bool has_comment_in_path(const Endpoint& target, const Endpoint& bound) {
+    const UnixEndpoint* wanted = as_unix(target);
+    const UnixEndpoint* made = as_unix(bound);
+    if (wanted == nullptr || made == nullptr || !made->path.starts_with(wanted->path)) return false;
+    const std::string_view rest = std::string_view(made->path).substr(wanted->path.size());
+    return (rest.starts_with(' ') || rest.starts_with('\t')) && trim(rest).find_first_of("#;") == 0;
+}
+
 /// The only one of `candidates` that `accept` takes.
 template <class Accept>
 static std::optional<ListenerId> only(const std::vector<ListenerId>& candidates, Accept accept) {
@@ -235,6 +244,7 @@ std::vector<Miss> find_misses(const Graph& graph) {
         if (sites.may_answer(graph, link.target, from) || has_program_socket(graph, from)) continue;
         const std::optional<ListenerId> meant = meant_by(graph, link);
         if (!meant) continue;
+        if (has_comment_in_path(link.target, *graph.at(*meant).endpoint)) continue;
         const bool are_alike = are_named_alike(link.target, *graph.at(*meant).endpoint);
         if (!are_alike && has_blind_server(graph, connection.span.file)) continue;
         const bool is_certain = !graph.may_have_unseen_listeners(connection.span.file) &&

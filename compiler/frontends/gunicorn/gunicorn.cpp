@@ -1,9 +1,13 @@
-// gunicorn, as far as its command line says: `gunicorn -b unix:/run/a.sock -w 4 config.wsgi`.
-// Its configuration file is Python and is not read.
+// gunicorn, as far as its command line and the plain settings of its configuration file say:
+// `gunicorn -c gunicorn.conf.py -b unix:/run/a.sock -w 4 config.wsgi`.
 #include <fmt/format.h>
+
+#include <array>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/gunicorn/flags.h"
+#include "compiler/frontends/gunicorn/python_settings.h"
 
 namespace stackc::frontends {
 
@@ -15,7 +19,8 @@ class GunicornReader {
         : workspace_(workspace), builder_(builder) {}
 
     void read(ProgramId id, const Program& program, const ResolvedCommand& command) {
-        // GUNICORN_CMD_ARGS is read before the command line, which overrules it.
+        // The file is read first, then GUNICORN_CMD_ARGS, then the command line; each overrules
+        // what was before it.
         line_ = {};
         if (const EnvVariable* variable = find_environment(program, command, "GUNICORN_CMD_ARGS"))
             add_environment(*variable);
@@ -25,12 +30,35 @@ class GunicornReader {
         line_.operands = own.operands;
 
         Process process = process_of(id, program, command, ServerKind::gunicorn);
+        has_unread_file_ = false;
+        read_file(program, process);
         process.options = line_.options;
-        has_file_ = has_configuration_file(program);
-        process.is_fully_read = process.is_fully_read && line_.is_fully_read && !has_file_;
+        process.is_fully_read = process.is_fully_read && line_.is_fully_read && !has_unread_file_;
         fill(process);
         const ProcessId added = builder_.add(std::move(process));
         add_listeners(added, program, command);
+    }
+
+    /// Files that no command names: somebody outside the workspace starts gunicorn with them.
+    void read_rest() {
+        for (const std::shared_ptr<const Document>& document : workspace_.documents("gunicorn")) {
+            if (used_.contains(document->file())) continue;
+            line_ = {};
+            has_unread_file_ = false;
+            Process process;
+            process.kind = ServerKind::gunicorn;
+            process.name = document->source().path.stem().string();
+            process.span = first_statement(*document);
+            add_settings(*document, process);
+            // The command line may bind something else.
+            const bool binds = line_.option("bind") != nullptr;
+            has_unread_file_ = has_unread_file_ || !binds;
+            process.options = line_.options;
+            process.is_fully_read = !has_unread_file_;
+            fill(process);
+            const ProcessId added = builder_.add(std::move(process));
+            if (binds) add_listeners(added, {}, {});
+        }
     }
 
   private:
@@ -43,14 +71,60 @@ class GunicornReader {
         line_ = read_server_command(words, gunicorn::flags());
     }
 
+    static Span first_statement(const Document& document) {
+        for (const Node& node : document.nodes()) {
+            if (node.kind == NodeKind::statement) return node.header;
+        }
+        return {document.file(), 0, 0};
+    }
+
     /// `-c FILE`, or the gunicorn.conf.py that it takes from the folder it is started in.
-    bool has_configuration_file(const Program& program) const {
-        if (line_.option("config") != nullptr) return true;
-        if (!program.directory.is_known()) return false;
-        const std::vector<std::string> bases{*program.directory};
-        const Workspace::Resolved found =
-            workspace_.resolve("gunicorn.conf.py", false, program.file, bases);
-        return !found.documents.empty() || !found.unread.empty();
+    void read_file(const Program& program, Process& process) {
+        const Option* config = line_.option("config");
+        const std::vector<std::string> bases{program.directory.value_or("."), "."};
+        if (config == nullptr) {
+            if (!program.directory.is_known()) return;
+            const auto found = workspace_.resolve("gunicorn.conf.py", false, program.file, std::vector{*program.directory});
+            return use_file(found, found.documents.empty() && found.unread.empty(), process);
+        }
+        has_unread_file_ = true;
+        if (!config->value.is_known()) return;
+        std::string path = *config->value;
+        if (path.starts_with("file:")) path.erase(0, 5);
+        use_file(workspace_.resolve(path, false, program.file, bases), false, process);
+    }
+
+    void use_file(const Workspace::Resolved& found, bool is_absent, Process& process) {
+        has_unread_file_ = !is_absent;
+        if (found.documents.size() != 1 || found.documents.front()->dialect() != "gunicorn") return;
+        has_unread_file_ = false;
+        add_settings(*found.documents.front(), process);
+    }
+
+    /// Puts the file's settings before those that overrule them.
+    void add_settings(const Document& document, Process& process) {
+        used_.insert(document.file());
+        process.config = document.file();
+        has_unread_file_ = !gunicorn::is_plain(document);
+        const bool is_bound_later = line_.option("bind") != nullptr;
+        std::vector<Option> options;
+        for (const Node& node : document.nodes()) {
+            if (node.kind != NodeKind::statement) continue;
+            Option option;
+            option.name = std::string(node.name.value);
+            option.name_span = node.name.span;
+            option.span = node.span;
+            const Word& value = document.args(node)[0];
+            const std::string_view text = value.value;
+            option.value = value.has_hole ? Value<std::string>::unknown("it is computed in Python", value.span)
+                                          : Value<std::string>::known(std::string(text), value.span);
+            const bool is_none = !value.has_hole && value.quote == 0 && text == "None";
+            if (is_none || (option.name == "bind" && is_bound_later)) continue;
+            // A later assignment replaces an earlier one.
+            std::erase_if(options, [&](const Option& earlier) { return earlier.name == option.name; });
+            options.push_back(std::move(option));
+        }
+        line_.options.insert(line_.options.begin(), options.begin(), options.end());
     }
 
     Value<std::string> text(std::string_view name) const {
@@ -73,7 +147,7 @@ class GunicornReader {
     template <class T>
     Value<T> or_default(Value<T> value, T fallback, Span span) const {
         if (!value.is_absent()) return value;
-        return has_file_ || !line_.is_fully_read
+        return has_unread_file_ || !line_.is_fully_read
                    ? Value<T>::unknown("the configuration file may say it", span)
                    : Value<T>::by_default(fallback);
     }
@@ -102,9 +176,13 @@ class GunicornReader {
         process.workers = number("workers");
         process.threads = number("threads");
         fill_timeout(process);
-        if (const Option* daemon = line_.option("daemon"))
-            process.daemonizes = Value<bool>::known(true, daemon->span);
-        else if (has_file_)
+        const Option* daemon = line_.option("daemon");
+        if (daemon != nullptr && daemon->value.is_unknown())
+            process.daemonizes = Value<bool>::unknown(daemon->value.why_unknown(), daemon->span);
+        else if (daemon != nullptr)
+            // A flag has no value, a setting says True or False.
+            process.daemonizes = Value<bool>::known(daemon->value.value_or("True") == "True", daemon->span);
+        else if (has_unread_file_)
             process.daemonizes =
                 Value<bool>::unknown("the configuration file may say it", process.span);
         const Value<std::string> worker = text("worker_class");
@@ -168,7 +246,7 @@ class GunicornReader {
         }
         if (has_bind) return;
         const Span place = builder_.at(id).span;
-        if (has_file_ || !line_.is_fully_read) {
+        if (has_unread_file_ || !line_.is_fully_read) {
             return add_listener(
                 id, Value<Endpoint>::unknown("the configuration file may say it", place), place);
         }
@@ -234,14 +312,15 @@ class GunicornReader {
             }
         }
         const Option* reuse = process.option("reuse_port");
-        listener.reuses_port = reuse != nullptr;
+        listener.reuses_port = reuse != nullptr && reuse->value.value_or("True") != "False";
         builder_.add(std::move(listener));
     }
 
     const Workspace& workspace_;
     GraphBuilder& builder_;
     ServerCommand line_;
-    bool has_file_ = false;
+    bool has_unread_file_ = false;  // a file that may say anything
+    std::set<FileId> used_;
 };
 
 }  // namespace
@@ -252,12 +331,24 @@ static bool is_gunicorn(std::string_view program) {
 }
 
 static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
+    GunicornReader reader(workspace, builder);
     for_each_command(builder, is_gunicorn,
-                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
-                         GunicornReader(workspace, builder).read(id, program, command);
-                     });
+                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) { reader.read(id, program, command); });
+    reader.read_rest();
 }
 
-extern constexpr Frontend gunicorn{.name = "gunicorn", .stage = 20, .lower = lower_gunicorn};
+static constexpr std::array<std::string_view, 5> globs{"gunicorn.conf.py", "gunicorn.py", "gunicorn_conf*.py", "gunicorn-conf*.py",
+                                                       "gunicorn.*.py"};
+static constexpr std::array<std::string_view, 1> comment_signs{"#"};
+
+extern constexpr Frontend gunicorn{
+    .name = "gunicorn",
+    .stage = 20,
+    .globs = globs,
+    .comment_signs = comment_signs,
+    .claims = stackc::gunicorn::looks_like_gunicorn,
+    .parse = stackc::gunicorn::parse,
+    .lower = lower_gunicorn,
+};
 
 }  // namespace stackc::frontends

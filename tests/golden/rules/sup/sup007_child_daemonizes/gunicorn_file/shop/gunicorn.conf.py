@@ -1,0 +1,2 @@
+bind = "unix:/run/shop/web.sock"
+daemon = True  # expect: SUP007
