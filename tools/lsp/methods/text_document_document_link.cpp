@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tools/lsp/convert.h"
 #include "tools/lsp/navigation.h"
 #include "tools/lsp/server.h"
@@ -11,7 +13,9 @@ static Json answer_links(Server& server, const Json& params) {
     if (!view) return result;
     for (const NamedFile& named : find_named_files(*view, server.projects().files())) {
         if (named.paths.size() != 1) continue;
-        result.push_back({{"range", to_range(view->lines(), named.span, server.encoding())}, {"target", server.uri(named.paths[0])}});
+        Json link = {{"range", to_range(view->lines(), named.span, server.encoding())}, {"target", server.uri(named.paths[0])}};
+        // A reference of the reader and a program that was found may be one and the same.
+        if (std::find(result.begin(), result.end(), link) == result.end()) result.push_back(std::move(link));
     }
     return result;
 }
