@@ -35,7 +35,8 @@ static Start start_uvicorn(const EmitInput& input, const Process& process) {
     Start start = start_in_app(input, process, "uvicorn");
     std::vector<std::string>& argv = start.argv;
     for (const Listener* listener : listeners_of(input.graph, process)) {
-        if (const UnixEndpoint* socket = as_unix(*listener->endpoint)) argv.insert(argv.end(), {"--uds", socket->path});
+        // Only nginx may open the socket, and it has no address that could be trusted instead.
+        if (const UnixEndpoint* socket = as_unix(*listener->endpoint)) argv.insert(argv.end(), {"--uds", socket->path, "--forwarded-allow-ips", "*"});
         if (const TcpEndpoint* tcp = as_tcp(*listener->endpoint)) {
             argv.insert(argv.end(), {"--host", bare_host(*tcp), "--port", std::to_string(tcp->port)});
         }

@@ -81,6 +81,13 @@ static Folders folders_of(const EmitInput& input, Emission& out) {
         const std::string log_folder = below_root(input, parent_path(*process.log_path));
         if (is_ours_to_make(log_folder)) folders.try_emplace(log_folder, Folder{"root", group, 0750, process.span});
     }
+    for (const Site& site : input.graph.sites) {
+        for (const Value<std::string>* log : {&site.access_log, &site.error_log}) {
+            if (!log->is_known() || **log == "off") continue;
+            const std::string folder = below_root(input, parent_path(**log));
+            if (is_ours_to_make(folder)) folders.try_emplace(folder, Folder{"root", "root", 0755, site.span});
+        }
+    }
     return folders;
 }
 
