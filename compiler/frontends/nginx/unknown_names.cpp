@@ -49,6 +49,13 @@ static std::optional<std::string_view> guess(std::string_view name, ContextSet c
     return nearest(name, everywhere);
 }
 
+/// `ssl_dyn_rec_enable`, `ipscrub_period_seconds`: names of the form that modules and patched
+/// builds give theirs, far from every name that is known.
+static bool has_form_of_module(std::string_view name) {
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return name.find('_') != std::string_view::npos && std::all_of(name.begin(), name.end(), fits);
+}
+
 void report_unknown(const Place& place, const Node& node, Reporter& report) {
     if (report_number(place, node, report)) return;
     const std::string_view name = node.name.value;
@@ -59,7 +66,7 @@ void report_unknown(const Place& place, const Node& node, Reporter& report) {
     found.note(fmt::format("nginx says: unknown directive \"{}\"", quoted(name, 60)));
     if (meant) found.fix(fmt::format("write `{}`", *meant), Safety::unsafe, {{node.name.span, std::string(*meant)}});
     // A module that is loaded or built in may bring the name along.
-    if (!meant && (place.has_modules || is_of_unlisted_module(name))) found.uncertain();
+    if (!meant && (place.has_modules || has_form_of_module(name) || is_of_unlisted_module(name))) found.uncertain();
 }
 
 }  // namespace stackc::nginx
