@@ -94,7 +94,7 @@ class Example:
             file.write("a-secret-of-thirty-two-characters\n")
 
     def run(self, *command, **options):
-        return subprocess.run(command, capture_output=True, text=True, cwd=self.folder, timeout=120, **self.as_user(), **options)
+        return subprocess.run(command, capture_output=True, text=True, cwd=self.folder, timeout=300, **self.as_user(), **options)
 
     def as_user(self):
         environment = {"PATH": PATH, "HOME": self.folder, "LANG": "C.UTF-8"}
@@ -137,7 +137,7 @@ class Example:
         return self.run("/usr/bin/supervisorctl", "-c", f"{self.output}/supervisord.conf", "status").stdout
 
     def wait_until_running(self):
-        deadline = time.time() + 40
+        deadline = time.time() + 120
         while time.time() < deadline and self.daemon.poll() is None:
             lines = [line for line in self.status().splitlines() if line.strip()]
             if lines and all(re.search(r"\bRUNNING\b", line) for line in lines):
@@ -147,15 +147,23 @@ class Example:
         check("all programs are running", False, self.status())
         return False
 
+    def wait_until_ready(self, questions):
+        """RUNNING says that a program has not ended yet; the applications are still being loaded."""
+        deadline = time.time() + 120
+        while time.time() < deadline and not all(question(self) for question in questions):
+            time.sleep(0.5)
+
     def stop(self):
         started = time.time()
         if self.daemon.poll() is None:
             self.daemon.send_signal(signal.SIGTERM)
             try:
-                self.daemon.wait(60)
+                self.daemon.wait(150)
             except subprocess.TimeoutExpired:
                 pass
-        check("everything stops in ten seconds", self.daemon.poll() is not None and time.time() - started < 10, f"{time.time() - started:.1f} s")
+        with open(f"{self.output}/var/log/supervisord.log", errors="replace", encoding="utf-8") as file:
+            killed = [line for line in file if "killing" in line]
+        check("everything stops when it is told to", self.daemon.poll() is not None and not killed, (f"{time.time() - started:.1f} s", killed))
         left = self.processes()
         check("nothing is left running", not left, str(left))
         for pid in left:
@@ -192,7 +200,7 @@ class Example:
             context.verify_mode = ssl.CERT_NONE
             connection = Sni(host, self.ports[port], context)
         else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.ports[port], timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", self.ports[port], timeout=60)
         try:
             connection.request(method, path, body=body, headers={"Host": f"{host}:{self.ports[port]}", **(headers or {})})
             answer = connection.getresponse()
@@ -201,6 +209,10 @@ class Example:
             return 0, repr(error).encode(), {}
         finally:
             connection.close()
+
+    def is_socket_up(self, path):
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(os.path.join(self.output, path)) == 0
 
     def json(self, host, path, **options):
         status, body, _ = self.get(host, path, **options)
@@ -211,7 +223,7 @@ class Example:
 
     def echo(self, host, path, text):
         """What a WebSocket answers to one message."""
-        with socket.create_connection(("127.0.0.1", self.ports["80"]), timeout=10) as peer:
+        with socket.create_connection(("127.0.0.1", self.ports["80"]), timeout=60) as peer:
             key = base64.b64encode(os.urandom(16)).decode()
             authority = f"{host}:{self.ports['80']}"
             peer.sendall((f"GET {path} HTTP/1.1\r\nHost: {authority}\r\nOrigin: http://{authority}\r\nUpgrade: websocket\r\n"
@@ -239,7 +251,7 @@ class Sni(http.client.HTTPSConnection):
         self.tls = context
 
     def connect(self):
-        self.sock = self.tls.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 10), server_hostname=self.host)
+        self.sock = self.tls.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 60), server_hostname=self.host)
 
 
 # --------------------------------------------------------------------- what each example promises
@@ -324,6 +336,14 @@ def ask_two_sites(example):
     ask_static(example, "blog.example.org")
 
 
+READY = {
+    "django-uwsgi": [lambda example: example.get("guestbook.example.com", "/")[0] == 200],
+    "django-gunicorn": [lambda example: example.get("notes.example.com", "/", port="443")[0] == 200],
+    "django-channels": [lambda example: example.get("chat.example.com", "/")[0] == 200,
+                        lambda example: example.is_socket_up("run/chat/ws.sock")],
+    "two-sites": [lambda example: example.get("blog.example.org", "/")[0] == 200, lambda example: example.get("api.example.org", "/")[0] == 200,
+                  lambda example: example.is_socket_up("run/two/blog-1.sock"), lambda example: example.is_socket_up("run/two/blog-2.sock")],
+}
 QUESTIONS = {"django-uwsgi": ask_django_uwsgi, "django-gunicorn": ask_django_gunicorn,
              "django-channels": ask_django_channels, "two-sites": ask_two_sites}
 
@@ -337,6 +357,7 @@ def main():
             example.start()
             try:
                 if example.wait_until_running():
+                    example.wait_until_ready(READY[example.name])
                     QUESTIONS[example.name](example)
             finally:
                 example.stop()
