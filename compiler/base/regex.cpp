@@ -19,8 +19,8 @@ std::optional<Regex> Regex::compile(std::string_view pattern, bool ignores_case)
     int error = 0;
     PCRE2_SIZE offset = 0;
     auto impl = std::make_shared<Impl>();
-    impl->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), ignores_case ? PCRE2_CASELESS : 0,
-                               &error, &offset, nullptr);
+    impl->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                               ignores_case ? PCRE2_CASELESS : 0, &error, &offset, nullptr);
     if (impl->code == nullptr) return std::nullopt;
     return Regex(std::move(impl));
 }
@@ -31,7 +31,8 @@ bool Regex::matches(std::string_view subject) const {
     pcre2_match_context* context = pcre2_match_context_create(nullptr);
     pcre2_set_match_limit(context, most_steps);
     pcre2_match_data* data = pcre2_match_data_create_from_pattern(impl_->code, nullptr);
-    const int found = pcre2_match(impl_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0, 0, data, context);
+    const int found = pcre2_match(impl_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()),
+                                  subject.size(), 0, 0, data, context);
     pcre2_match_data_free(data);
     pcre2_match_context_free(context);
     return found >= 0;

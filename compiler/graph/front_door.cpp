@@ -39,14 +39,16 @@ bool is_read_to_the_top(const Graph& graph, ScopeId scope) {
 
 /// A file of a folder of sites may hold includes beside its servers; nobody can tell then.
 static bool has_includes(const Scope& scope) {
-    return std::any_of(scope.directives.begin(), scope.directives.end(), [](const Directive& use) { return use.name() == "include"; });
+    return std::any_of(scope.directives.begin(), scope.directives.end(),
+                       [](const Directive& use) { return use.name() == "include"; });
 }
 
 Surroundings surroundings_of(const Graph& graph, ScopeId scope) {
     for (std::optional<ScopeId> level = scope; level; level = graph.at(*level).parent) {
         const Scope& block = graph.at(*level);
         if (block.is_fully_read) continue;
-        const bool is_lone_site = !block.parent && block.kind == "http" && *level != scope && !has_includes(block);
+        const bool is_lone_site =
+            !block.parent && block.kind == "http" && *level != scope && !has_includes(block);
         return is_lone_site ? Surroundings::http_unknown : Surroundings::unknown;
     }
     return Surroundings::known;
@@ -55,10 +57,12 @@ Surroundings surroundings_of(const Graph& graph, ScopeId scope) {
 bool TemplateStatements::are_in(const Document& document) {
     const auto [slot, is_new] = known_.try_emplace(&document);
     if (!is_new) return slot->second;
-    return slot->second = std::any_of(document.nodes().begin(), document.nodes().end(), [&](const Node& node) {
-        // The bodies of `content_by_lua_block` and its kin are opaque too.
-        return node.kind == NodeKind::opaque && !document.node(node.parent).name.value.ends_with("_by_lua_block");
-    });
+    return slot->second =
+               std::any_of(document.nodes().begin(), document.nodes().end(), [&](const Node& node) {
+                   // The bodies of `content_by_lua_block` and its kin are opaque too.
+                   return node.kind == NodeKind::opaque &&
+                          !document.node(node.parent).name.value.ends_with("_by_lua_block");
+               });
 }
 
 /// nginx 1.22.1 ngx_http_core_location: the modifiers, longest first.
@@ -90,7 +94,8 @@ static RouteMatch match_of(const Word& word) {
 std::optional<RouteMatch> match_of(const Scope& scope) {
     if (scope.kind != "location" || scope.head.document == nullptr) return std::nullopt;
     const std::span<const Word> args = scope.head.args();
-    if (std::any_of(args.begin(), args.end(), [](const Word& word) { return word.has_hole; })) return std::nullopt;
+    if (std::any_of(args.begin(), args.end(), [](const Word& word) { return word.has_hole; }))
+        return std::nullopt;
     if (args.size() == 1) return match_of(args[0]);
     if (args.size() != 2) return std::nullopt;
     const std::optional<MatchKind> kind = modifier(args[0].value);
@@ -98,10 +103,13 @@ std::optional<RouteMatch> match_of(const Scope& scope) {
     return RouteMatch{*kind, std::string(args[1].value), args[1].span};
 }
 
-bool is_variable(const Word& word) { return word.has_hole || word.value.find('$') != std::string_view::npos; }
+bool is_variable(const Word& word) {
+    return word.has_hole || word.value.find('$') != std::string_view::npos;
+}
 
 static bool is_name_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_';
 }
 
 std::vector<std::string> variables_in(std::string_view text) {
@@ -163,14 +171,16 @@ static constexpr std::array<StockLine, 14> stock_lines{{
     {"snakeoil.conf", "ssl_certificate_key", "/etc/ssl/private/ssl-cert-snakeoil.key", ""},
 }};
 
-static void add_stock_lines(const Directive& include, std::string_view directive, std::vector<Setting>& settings) {
+static void add_stock_lines(const Directive& include, std::string_view directive,
+                            std::vector<Setting>& settings) {
     const std::string_view path = include.arg(0);
     const std::string_view file = path.substr(path.rfind('/') + 1);
     for (const StockLine& line : stock_lines) {
         if (line.file != file || line.directive != directive) continue;
         const auto is_same = [&](const Setting& setting) { return setting.name == line.name; };
         // The file was given after all, so its own lines are there.
-        if (std::none_of(settings.begin(), settings.end(), is_same)) settings.push_back({line.name, line.value, include});
+        if (std::none_of(settings.begin(), settings.end(), is_same))
+            settings.push_back({line.name, line.value, include});
     }
 }
 
@@ -185,17 +195,20 @@ std::vector<Setting> own_settings(const Scope& scope, std::string_view directive
     return settings;
 }
 
-std::vector<Setting> settings_in_force(const Graph& graph, ScopeId scope, std::string_view directive) {
+std::vector<Setting> settings_in_force(const Graph& graph, ScopeId scope,
+                                       std::string_view directive) {
     std::vector<Setting> settings;
-    for (std::optional<ScopeId> level = scope; level && settings.empty(); level = graph.at(*level).parent) {
+    for (std::optional<ScopeId> level = scope; level && settings.empty();
+         level = graph.at(*level).parent) {
         settings = own_settings(graph.at(*level), directive);
     }
     return settings;
 }
 
 const Setting* find_setting(std::span<const Setting> settings, std::string_view name) {
-    const auto found = std::find_if(settings.begin(), settings.end(),
-                                    [&](const Setting& setting) { return equals_ignoring_case(setting.name, name); });
+    const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) {
+        return equals_ignoring_case(setting.name, name);
+    });
     return found == settings.end() ? nullptr : &*found;
 }
 
@@ -205,14 +218,16 @@ std::vector<Setting> lost_settings(const Graph& graph, ScopeId id, std::string_v
     const std::vector<Setting> own = own_settings(scope, directive);
     if (own.empty() || !scope.parent) return lost;
     for (const Setting& outer : settings_in_force(graph, *scope.parent, directive)) {
-        if (!find_setting(own, outer.name) && !find_setting(lost, outer.name)) lost.push_back(outer);
+        if (!find_setting(own, outer.name) && !find_setting(lost, outer.name))
+            lost.push_back(outer);
     }
     return lost;
 }
 
 std::string names_of(std::span<const Setting> settings) {
     std::string text;
-    for (const Setting& setting : settings) text += (text.empty() ? "`" : ", `") + quoted(setting.name) + "`";
+    for (const Setting& setting : settings)
+        text += (text.empty() ? "`" : ", `") + quoted(setting.name) + "`";
     return text;
 }
 
@@ -239,13 +254,16 @@ std::optional<std::string> file_for(const Graph& graph, ScopeId id, std::string_
     const Scope& scope = graph.at(id);
     if (const Directive* alias = stated(scope, "alias")) {
         const std::optional<RouteMatch> match = match_of(scope);
-        if (!match || alias->args().size() != 1 || is_variable(alias->args()[0])) return std::nullopt;
-        const bool is_prefix = match->kind == MatchKind::prefix || match->kind == MatchKind::prefix_no_regex;
+        if (!match || alias->args().size() != 1 || is_variable(alias->args()[0]))
+            return std::nullopt;
+        const bool is_prefix =
+            match->kind == MatchKind::prefix || match->kind == MatchKind::prefix_no_regex;
         if (!is_prefix || !url_path.starts_with(match->path)) return std::nullopt;
         return std::string(alias->arg(0)) + std::string(url_path.substr(match->path.size()));
     }
     const Directive* root = graph.effective(id, "root");
-    if (root == nullptr || root->args().size() != 1 || is_variable(root->args()[0])) return std::nullopt;
+    if (root == nullptr || root->args().size() != 1 || is_variable(root->args()[0]))
+        return std::nullopt;
     std::string_view folder = root->arg(0);
     if (folder.ends_with('/')) folder.remove_suffix(1);
     return std::string(folder) + std::string(url_path);

@@ -47,7 +47,9 @@ class TemplateStatements {
   public:
     bool are_in(const Document& document);
     /// Whether they are in the document of the block's head.
-    bool are_around(const Scope& scope) { return scope.head.document != nullptr && are_in(*scope.head.document); }
+    bool are_around(const Scope& scope) {
+        return scope.head.document != nullptr && are_in(*scope.head.document);
+    }
 
   private:
     std::map<const Document*, bool> known_;
@@ -65,9 +67,9 @@ std::vector<std::string> variables_in(std::string_view text);
 
 /// What a family of `*_pass` belongs together with: nginx has one such row per protocol.
 struct PassFamily {
-    std::string_view pass;      // "uwsgi_pass"
-    std::string_view param;     // what it hands over: "uwsgi_param", "proxy_set_header"
-    std::string_view params;    // the stock file with the usual ones: "uwsgi_params"
+    std::string_view pass;    // "uwsgi_pass"
+    std::string_view param;   // what it hands over: "uwsgi_param", "proxy_set_header"
+    std::string_view params;  // the stock file with the usual ones: "uwsgi_params"
 };
 std::span<const PassFamily> pass_families();
 
@@ -86,7 +88,8 @@ struct Setting {
 std::vector<Setting> own_settings(const Scope& scope, std::string_view directive);
 
 /// Those in force in `scope`: of the nearest block that has any, as nginx inherits lists.
-std::vector<Setting> settings_in_force(const Graph& graph, ScopeId scope, std::string_view directive);
+std::vector<Setting> settings_in_force(const Graph& graph, ScopeId scope,
+                                       std::string_view directive);
 
 /// The setting named `name`, whatever its case, or null.
 const Setting* find_setting(std::span<const Setting> settings, std::string_view name);

@@ -26,7 +26,8 @@ static std::string wrapper(const Path& folder, const golden::Tree& tree) {
     for (const std::string_view kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
         text += fmt::format("    {}_temp_path {}/{};\n", kind, folder.string(), kind);
     }
-    for (const auto& [path, content] : tree) text += fmt::format("    include {}/{};\n", folder.string(), path);
+    for (const auto& [path, content] : tree)
+        text += fmt::format("    include {}/{};\n", folder.string(), path);
     return text + "}\n";
 }
 
@@ -37,14 +38,18 @@ static Outcome test_configuration(const golden::Tree& tree) {
     const std::string* own = main_of(tree);
     const Path main = folder.path() / (own != nullptr ? *own : "wrapper.conf");
     if (own == nullptr) folder.write("wrapper.conf", wrapper(folder.path(), tree));
-    for (const std::string_view stock : {"uwsgi_params", "proxy_params", "fastcgi_params", "scgi_params", "mime.types"}) {
+    for (const std::string_view stock :
+         {"uwsgi_params", "proxy_params", "fastcgi_params", "scgi_params", "mime.types"}) {
         std::error_code ignored;
-        std::filesystem::create_symlink(Path("/etc/nginx") / stock, main.parent_path() / stock, ignored);
+        std::filesystem::create_symlink(Path("/etc/nginx") / stock, main.parent_path() / stock,
+                                        ignored);
     }
-    return run(fmt::format("nginx -t -p {0} -c {1} -g 'pid {0}/pid; error_log stderr;'", folder.path().string(), main.string()));
+    return run(fmt::format("nginx -t -p {0} -c {1} -g 'pid {0}/pid; error_log stderr;'",
+                           folder.path().string(), main.string()));
 }
 
-TEST_CASE("nginx refuses the bad examples of rules that say so, and takes the good ones", "[real]") {
+TEST_CASE("nginx refuses the bad examples of rules that say so, and takes the good ones",
+          "[real]") {
     if (is_missing("nginx")) return;
     for (const RuleEntry& entry : rules::all()) {
         const Rule& rule = *entry.rule;
@@ -54,8 +59,9 @@ TEST_CASE("nginx refuses the bad examples of rules that say so, and takes the go
         INFO(entry.id << " " << entry.name);
         {
             INFO("bad example: nginx says\n" << of_bad.output);
-            // Files that include each other make nginx 1.22.1 recurse until its stack ends: 128 + SIGSEGV.
-        CHECK((of_bad.exit_code == 1 || of_bad.exit_code == 139));
+            // Files that include each other make nginx 1.22.1 recurse until its stack ends: 128 +
+            // SIGSEGV.
+            CHECK((of_bad.exit_code == 1 || of_bad.exit_code == 139));
         }
         INFO("good example: nginx says\n" << of_good.output);
         CHECK(of_good.exit_code == 0);

@@ -37,7 +37,8 @@ Edit remove_line(const Directive& directive) {
     Span span = directive.node().span;
     const std::uint32_t line = line_start_of(document, span.begin);
     const std::size_t newline = document.text().find('\n', span.end);
-    const std::size_t end = newline == std::string_view::npos ? document.text().size() : newline + 1;
+    const std::size_t end =
+        newline == std::string_view::npos ? document.text().size() : newline + 1;
     const bool stands_alone = trim(document.text({span.file, line, span.begin})).empty() &&
                               trim(document.text().substr(span.end, end - span.end)).empty();
     if (stands_alone) span = {span.file, line, static_cast<std::uint32_t>(end)};

@@ -22,26 +22,49 @@ struct Reader {
 }  // namespace
 
 static constexpr std::array<Reader, 24> readers{{
-    {"proxy_set_header", 1}, {"grpc_set_header", 1}, {"uwsgi_param", 1},   {"fastcgi_param", 1}, {"scgi_param", 1},
-    {"proxy_pass", 0},       {"uwsgi_pass", 0},      {"fastcgi_pass", 0},  {"return", 0},        {"rewrite", 1},
-    {"add_header", 1},       {"root", 0},            {"alias", 0},         {"try_files", 0},     {"access_log", 0},
-    {"log_format", 1},       {"error_page", 1},      {"proxy_redirect", 0}, {"proxy_cache_key", 0}, {"proxy_cache_bypass", 0},
-    {"proxy_no_cache", 0},   {"limit_rate", 0},      {"expires", 0},       {"proxy_ssl_name", 0},
+    {"proxy_set_header", 1},
+    {"grpc_set_header", 1},
+    {"uwsgi_param", 1},
+    {"fastcgi_param", 1},
+    {"scgi_param", 1},
+    {"proxy_pass", 0},
+    {"uwsgi_pass", 0},
+    {"fastcgi_pass", 0},
+    {"return", 0},
+    {"rewrite", 1},
+    {"add_header", 1},
+    {"root", 0},
+    {"alias", 0},
+    {"try_files", 0},
+    {"access_log", 0},
+    {"log_format", 1},
+    {"error_page", 1},
+    {"proxy_redirect", 0},
+    {"proxy_cache_key", 0},
+    {"proxy_cache_bypass", 0},
+    {"proxy_no_cache", 0},
+    {"limit_rate", 0},
+    {"expires", 0},
+    {"proxy_ssl_name", 0},
 }};
 
 static const Reader* find_reader(std::string_view directive) {
-    const auto found = std::find_if(readers.begin(), readers.end(), [&](const Reader& reader) { return reader.directive == directive; });
+    const auto found = std::find_if(readers.begin(), readers.end(), [&](const Reader& reader) {
+        return reader.directive == directive;
+    });
     return found == readers.end() ? nullptr : &*found;
 }
 
 /// The named groups of regular expressions: `(?<name>…)`, `(?P<name>…)`, `(?'name'…)`.
 static void add_captures(std::string_view text, std::set<std::string>& names) {
-    for (std::size_t at = text.find("(?"); at != std::string_view::npos; at = text.find("(?", at + 2)) {
+    for (std::size_t at = text.find("(?"); at != std::string_view::npos;
+         at = text.find("(?", at + 2)) {
         std::size_t begin = at + 2;
         if (begin < text.size() && text[begin] == 'P') ++begin;
         if (begin >= text.size() || (text[begin] != '<' && text[begin] != '\'')) continue;
         const std::size_t end = text.find_first_of(">'", begin + 1);
-        if (end != std::string_view::npos) names.insert(to_lower(text.substr(begin + 1, end - begin - 1)));
+        if (end != std::string_view::npos)
+            names.insert(to_lower(text.substr(begin + 1, end - begin - 1)));
     }
 }
 
@@ -52,7 +75,8 @@ static std::set<std::string> defined_variables(const Graph& graph) {
     for (const auto& document : graph.documents) {
         if (document->dialect() != "nginx") continue;
         for (const Node& node : document->nodes()) {
-            const bool is_reader = find_reader(node.name.value) != nullptr || (node.name.value == "if" && node.kind == NodeKind::block);
+            const bool is_reader = find_reader(node.name.value) != nullptr ||
+                                   (node.name.value == "if" && node.kind == NodeKind::block);
             for (const Word& word : document->args(node)) {
                 add_captures(word.value, names);
                 if (is_reader || !word.value.starts_with('$')) continue;
@@ -65,20 +89,27 @@ static std::set<std::string> defined_variables(const Graph& graph) {
     return names;
 }
 
-static bool is_capture(std::string_view name) { return parse_number(name).has_value(); }
+static bool is_capture(std::string_view name) {
+    return parse_number(name).has_value();
+}
 
-static void report_unknown(const Word& word, const std::string& name, Surroundings surroundings, Reporter& report) {
+static void report_unknown(const Word& word, const std::string& name, Surroundings surroundings,
+                           Reporter& report) {
     const std::optional<std::string_view> meant = nearest(name, builtin_variables());
     const bool is_famous = name == "connection_upgrade";
     // A file that was not read may define it, unless it is a slip of the pen.
     const bool is_slip = meant && name.size() >= 5;
     const bool is_likely = is_slip || (is_famous && surroundings == Surroundings::http_unknown);
     if (surroundings != Surroundings::known && !is_likely) return;
-    auto found = report.at(word.span, fmt::format("the variable `${}` is defined nowhere", quoted(name)));
-    found.note(fmt::format("nginx does not start: `[emerg] unknown \"{}\" variable`", quoted(name)));
+    auto found =
+        report.at(word.span, fmt::format("the variable `${}` is defined nowhere", quoted(name)));
+    found.note(
+        fmt::format("nginx does not start: `[emerg] unknown \"{}\" variable`", quoted(name)));
     if (surroundings != Surroundings::known) found.uncertain();
     if (is_famous) {
-        found.note("it comes from `map $http_upgrade $connection_upgrade { default upgrade; '' close; }` in the `http` block");
+        found.note(
+            "it comes from `map $http_upgrade $connection_upgrade { default upgrade; '' close; }` "
+            "in the `http` block");
         found.fix("write `\"upgrade\"` in its place", Safety::unsafe, {{word.span, "\"upgrade\""}});
     } else if (meant) {
         found.note(fmt::format("did you mean `${}`?", *meant));
@@ -90,16 +121,19 @@ namespace {
 /// nginx.conf that is not given, or too few to speak of.
 class KnownConfigurations {
   public:
-    explicit KnownConfigurations(const Graph& graph) : known_(graph.scopes.size(), Surroundings::known) {
+    explicit KnownConfigurations(const Graph& graph)
+        : known_(graph.scopes.size(), Surroundings::known) {
         // Blocks stand after the ones around them, so one pass finds every root.
         root_.reserve(graph.scopes.size());
         for (std::size_t at = 0; at < graph.scopes.size(); ++at) {
             const Scope& scope = graph.scopes[at];
             root_.push_back(scope.parent ? root_[scope.parent->value] : at);
-            const bool has_modules = stated(scope, "load_module") != nullptr || stated(scope, "perl_modules") != nullptr;
+            const bool has_modules =
+                stated(scope, "load_module") != nullptr || stated(scope, "perl_modules") != nullptr;
             const bool is_site = !scope.parent && scope.kind == "http";
             const Surroundings here = is_site ? Surroundings::http_unknown : Surroundings::unknown;
-            if (!scope.is_fully_read || has_modules) known_[root_[at]] = std::max(known_[root_[at]], here);
+            if (!scope.is_fully_read || has_modules)
+                known_[root_[at]] = std::max(known_[root_[at]], here);
         }
     }
     Surroundings of(ScopeId scope) const { return known_[root_[scope.value]]; }
@@ -134,13 +168,17 @@ static void find_unknown_variables(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx012_unknown_variable{
     .summary = "a variable that nothing defines",
-    .why = "nginx refuses the whole configuration: `[emerg] unknown \"connection_upgrade\" variable`. That one is not "
-           "built in: it comes from a `map` that tutorials show elsewhere.",
+    .why =
+        "nginx refuses the whole configuration: `[emerg] unknown \"connection_upgrade\" variable`. "
+        "That one is not "
+        "built in: it comes from a `map` that tutorials show elsewhere.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .fixability = Fixability::unsafe,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/varindex.html http://nginx.org/en/docs/http/websocket.html https://github.com/django/daphne/issues/4",
+    .sources =
+        "http://nginx.org/en/docs/varindex.html http://nginx.org/en/docs/http/websocket.html "
+        "https://github.com/django/daphne/issues/4",
     .bad = R"(#> nginx/nginx.conf
 events {}
 http {

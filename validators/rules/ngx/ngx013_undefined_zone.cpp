@@ -37,7 +37,8 @@ static const Word* find_word(const Directive& directive, std::string_view key) {
     return nullptr;
 }
 
-static std::set<std::string> declared_zones(const Graph& graph, const ZoneUse& use, bool& is_complete) {
+static std::set<std::string> declared_zones(const Graph& graph, const ZoneUse& use,
+                                            bool& is_complete) {
     std::set<std::string> names;
     for (const DirectiveUse& declaration : uses_of(graph, use.declared_by)) {
         const Word* word = find_word(declaration.directive, use.declared_key);
@@ -59,11 +60,17 @@ static void check_kind(const Graph& graph, const ZoneUse& kind, Reporter& report
     for (const DirectiveUse& use : uses) {
         const Word* word = find_word(use.directive, kind.key);
         const std::optional<ScopeId> http = enclosing_id(graph, use.scope, "http");
-        if (!is_complete || word == nullptr || is_variable(*word) || !http || !is_read_to_the_top(graph, *http)) continue;
+        if (!is_complete || word == nullptr || is_variable(*word) || !http ||
+            !is_read_to_the_top(graph, *http))
+            continue;
         const std::string name(word->value.substr(kind.key.size()));
         if (name == "off" || name.empty() || declared.contains(name)) continue;
-        report.at(word->span, fmt::format("the zone `{}` is used by `{}`, but no `{}` declares it", quoted(name), kind.directive, kind.declared_by))
-            .note(fmt::format("nginx does not start: `[emerg] zero size shared memory zone \"{}\"` or `zone \"{}\" is unknown`", quoted(name), quoted(name)));
+        report
+            .at(word->span, fmt::format("the zone `{}` is used by `{}`, but no `{}` declares it",
+                                        quoted(name), kind.directive, kind.declared_by))
+            .note(fmt::format("nginx does not start: `[emerg] zero size shared memory zone \"{}\"` "
+                              "or `zone \"{}\" is unknown`",
+                              quoted(name), quoted(name)));
     }
 }
 
@@ -73,12 +80,16 @@ static void find_undefined_zones(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx013_undefined_zone{
     .summary = "a shared memory zone that nothing declares",
-    .why = "nginx refuses the whole configuration: `[emerg] zero size shared memory zone \"one\"` for a limit, "
-           "`\"proxy_cache\" zone \"one\" is unknown` for a cache.",
+    .why =
+        "nginx refuses the whole configuration: `[emerg] zero size shared memory zone \"one\"` for "
+        "a limit, "
+        "`\"proxy_cache\" zone \"one\" is unknown` for a cache.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/ngx_http_limit_req_module.html http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache",
+    .sources =
+        "http://nginx.org/en/docs/http/ngx_http_limit_req_module.html "
+        "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache",
     .bad = R"(#> nginx/nginx.conf
 events {}
 http {

@@ -17,25 +17,35 @@ static void find_duplicate_defaults(const Graph& graph, Reporter& report) {
         if (!http) continue;
         for (const SiteListen& listen : site.listens) {
             if (!listen.is_default || !listen.endpoint.is_known()) continue;
-            const auto [slot, is_new] = first_at.try_emplace({*http, *listen.endpoint}, listen.span);
-            if (is_new || slot->second == listen.span || templates.are_around(graph.at(*site.scope))) continue;
+            const auto [slot, is_new] =
+                first_at.try_emplace({*http, *listen.endpoint}, listen.span);
+            if (is_new || slot->second == listen.span ||
+                templates.are_around(graph.at(*site.scope)))
+                continue;
             report
-                .at(listen.span, fmt::format("two servers are the default server of `{}`", quoted(to_text(*listen.endpoint))))
+                .at(listen.span, fmt::format("two servers are the default server of `{}`",
+                                             quoted(to_text(*listen.endpoint))))
                 .label(slot->second, "first one here")
                 .note("nginx does not start: `[emerg] a duplicate default server for 0.0.0.0:80`")
-                .note("take `default_server` from one of them, or disable the stock `sites-enabled/default`");
+                .note(
+                    "take `default_server` from one of them, or disable the stock "
+                    "`sites-enabled/default`");
         }
     }
 }
 
 extern constexpr Rule ngx015_duplicate_default_server{
     .summary = "two servers claim to be the default of one address",
-    .why = "nginx refuses the whole configuration: `[emerg] a duplicate default server for 0.0.0.0:80`. The usual "
-           "twin is Debian's own `sites-enabled/default`.",
+    .why =
+        "nginx refuses the whole configuration: `[emerg] a duplicate default server for "
+        "0.0.0.0:80`. The usual "
+        "twin is Debian's own `sites-enabled/default`.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "nginx",
-    .sources = "nginx-1.22.1:src/http/ngx_http.c http://nginx.org/en/docs/http/ngx_http_core_module.html#listen",
+    .sources =
+        "nginx-1.22.1:src/http/ngx_http.c "
+        "http://nginx.org/en/docs/http/ngx_http_core_module.html#listen",
     .bad = R"(server { listen 80 default_server; server_name a.example; }
 server { listen *:80 default_server; server_name b.example; }
 )",

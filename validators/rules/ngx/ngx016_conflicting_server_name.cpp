@@ -30,22 +30,27 @@ static std::vector<std::pair<std::string, Span>> names_of(const Site& site) {
     std::vector<std::pair<std::string, Span>> names;
     for (const Value<std::string>& name : site.names) {
         if (!name.is_known()) continue;
-        for (std::string& meant : names_meant_by(*name)) names.emplace_back(std::move(meant), name.span_or(site.span));
+        for (std::string& meant : names_meant_by(*name))
+            names.emplace_back(std::move(meant), name.span_or(site.span));
     }
     if (site.names.empty() && site.is_fully_read) names.emplace_back("", site.span);
     return names;
 }
 
-static void report_conflict(const std::string& name, Span span, const Claim& first, const Endpoint& endpoint, Reporter& report) {
+static void report_conflict(const std::string& name, Span span, const Claim& first,
+                            const Endpoint& endpoint, Reporter& report) {
     const std::string shown = quoted(to_text(endpoint));
-    auto found = report.at(span, name.empty() ? fmt::format("a second server without a name listens on `{}`", shown)
-                                              : fmt::format("`{}` on `{}` already belongs to another server", quoted(name), shown));
+    auto found = report.at(
+        span, name.empty() ? fmt::format("a second server without a name listens on `{}`", shown)
+                           : fmt::format("`{}` on `{}` already belongs to another server",
+                                         quoted(name), shown));
     if (first.span == span) {
         found.note("the file that holds it is included twice");
     } else {
         found.label(first.span, "which nginx uses; it ignores the second");
     }
-    found.note(fmt::format("nginx only warns: `conflicting server name \"{}\" on {}, ignored`", quoted(name), shown));
+    found.note(fmt::format("nginx only warns: `conflicting server name \"{}\" on {}, ignored`",
+                           quoted(name), shown));
 }
 
 static void find_conflicts(const Graph& graph, Reporter& report) {
@@ -53,15 +58,18 @@ static void find_conflicts(const Graph& graph, Reporter& report) {
     TemplateStatements templates;
     std::set<std::pair<SiteId, std::string>> reported;
     for (const Site& site : graph.sites) {
-        const std::optional<ScopeId> http = site.scope ? enclosing_id(graph, *site.scope, "http") : std::nullopt;
+        const std::optional<ScopeId> http =
+            site.scope ? enclosing_id(graph, *site.scope, "http") : std::nullopt;
         if (!http || templates.are_around(graph.at(*site.scope))) continue;
         const SiteId id = graph.id_of(site);
         const auto names = names_of(site);
         for (const SiteListen& listen : site.listens) {
             if (!listen.endpoint.is_known()) continue;
             for (const auto& [name, span] : names) {
-                const auto [slot, is_new] = claims.try_emplace({*http, *listen.endpoint, name}, Claim{id, span});
-                if (is_new || slot->second.site == id || !reported.emplace(id, name).second) continue;
+                const auto [slot, is_new] =
+                    claims.try_emplace({*http, *listen.endpoint, name}, Claim{id, span});
+                if (is_new || slot->second.site == id || !reported.emplace(id, name).second)
+                    continue;
                 report_conflict(name, span, slot->second, *listen.endpoint, report);
             }
         }
@@ -70,9 +78,12 @@ static void find_conflicts(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx016_conflicting_server_name{
     .summary = "two servers have one name on one address",
-    .why = "nginx starts, uses the server that it read first and ignores the other: `[warn] conflicting server name "
-           "\"a.com\" on 0.0.0.0:80, ignored`. Edits to the second have no effect; often it is a backup that "
-           "`include sites-enabled/*` picks up.",
+    .why =
+        "nginx starts, uses the server that it read first and ignores the other: `[warn] "
+        "conflicting server name "
+        "\"a.com\" on 0.0.0.0:80, ignored`. Edits to the second have no effect; often it is a "
+        "backup that "
+        "`include sites-enabled/*` picks up.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "nginx",
@@ -80,7 +91,8 @@ extern constexpr Rule ngx016_conflicting_server_name{
     .bad = R"(server { listen 80; server_name a.example; root /srv/old; }
 server { listen 80; server_name a.example; root /srv/new; }
 )",
-    .good = R"(server { listen 80; server_name a.example; return 301 https://a.example$request_uri; }
+    .good =
+        R"(server { listen 80; server_name a.example; return 301 https://a.example$request_uri; }
 server { listen 8080; server_name a.example; root /srv/new; }
 )",
     .check = find_conflicts,

@@ -16,7 +16,8 @@ static bool has_http_scheme(std::string_view value) {
 static std::optional<std::string> with_scheme(std::string_view value) {
     if (value.starts_with("ws://")) return "http://" + std::string(value.substr(5));
     if (value.starts_with("wss://")) return "https://" + std::string(value.substr(6));
-    if (value.find("://") != std::string_view::npos && !value.starts_with("unix:")) return std::nullopt;
+    if (value.find("://") != std::string_view::npos && !value.starts_with("unix:"))
+        return std::nullopt;
     if (value.starts_with("http:") || value.starts_with("https:")) return std::nullopt;
     if (value.starts_with('/')) return "http://unix:" + std::string(value);
     return "http://" + std::string(value);
@@ -25,26 +26,34 @@ static std::optional<std::string> with_scheme(std::string_view value) {
 static void find_missing_schemes(const Graph& graph, Reporter& report) {
     for (const DirectiveUse& use : uses_of(graph, "proxy_pass")) {
         // Outside http (the stream module) the address is bare by design.
-        if (!enclosing_id(graph, use.scope, "location") || use.directive.args().size() != 1) continue;
+        if (!enclosing_id(graph, use.scope, "location") || use.directive.args().size() != 1)
+            continue;
         const Word& word = use.directive.args()[0];
         if (is_variable(word) || word.value.empty() || has_http_scheme(word.value)) continue;
-        auto found = report.at(word.span, fmt::format("`{}` does not start with `http://` or `https://`", quoted(word.value)));
+        auto found = report.at(
+            word.span,
+            fmt::format("`{}` does not start with `http://` or `https://`", quoted(word.value)));
         found.note("nginx does not start: `[emerg] invalid URL prefix`");
         const std::optional<std::string> mended = with_scheme(word.value);
         if (!mended) continue;
-        found.fix(fmt::format("write `{}`", quoted(*mended)), Safety::safe, {replace(word, *mended)});
+        found.fix(fmt::format("write `{}`", quoted(*mended)), Safety::safe,
+                  {replace(word, *mended)});
     }
 }
 
 extern constexpr Rule ngx023_proxy_pass_missing_scheme{
     .summary = "a proxy_pass without `http://`",
-    .why = "nginx refuses the whole configuration: `[emerg] invalid URL prefix in site.conf:9`. A socket is written "
-           "`http://unix:/run/app.sock`; a WebSocket goes through `http://` too.",
+    .why =
+        "nginx refuses the whole configuration: `[emerg] invalid URL prefix in site.conf:9`. A "
+        "socket is written "
+        "`http://unix:/run/app.sock`; a WebSocket goes through `http://` too.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .fixability = Fixability::safe,
     .dialects = "nginx",
-    .sources = "nginx-1.22.1:src/http/modules/ngx_http_proxy_module.c http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
+    .sources =
+        "nginx-1.22.1:src/http/modules/ngx_http_proxy_module.c "
+        "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
     .bad = R"(server {
     listen 80;
     location / { proxy_pass unix:/run/shop/web.sock; }

@@ -26,21 +26,31 @@ static void find_glued_paths(const Graph& graph, Reporter& report) {
         const std::string_view rest = word.value.substr(*at);
         std::string mended(word.value);
         mended.insert(*at, ":");
-        report.at(word.span, fmt::format("`{}` is read as part of the socket's path; a URL's path follows a `:`", quoted(rest)))
-            .note(fmt::format("every request gets a 502: `connect() to {} failed (20: Not a directory)`", quoted(url->authority)))
-            .fix(fmt::format("write `{}`", quoted(mended)), Safety::unsafe, {replace(word, mended)});
+        report
+            .at(word.span,
+                fmt::format("`{}` is read as part of the socket's path; a URL's path follows a `:`",
+                            quoted(rest)))
+            .note(fmt::format(
+                "every request gets a 502: `connect() to {} failed (20: Not a directory)`",
+                quoted(url->authority)))
+            .fix(fmt::format("write `{}`", quoted(mended)), Safety::unsafe,
+                 {replace(word, mended)});
     }
 }
 
 extern constexpr Rule ngx024_unix_socket_path_without_colon{
     .summary = "a URL path glued to a socket's path",
-    .why = "nginx looks for a socket inside the socket: `connect() to unix:/run/app.sock/ failed (20: Not a directory)` "
-           "and a 502 for every request.",
+    .why =
+        "nginx looks for a socket inside the socket: `connect() to unix:/run/app.sock/ failed (20: "
+        "Not a directory)` "
+        "and a 502 for every request.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
     .dialects = "nginx",
-    .sources = "nginx-1.22.1:src/core/ngx_inet.c http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
+    .sources =
+        "nginx-1.22.1:src/core/ngx_inet.c "
+        "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
     .bad = R"(server {
     listen 80;
     location / { proxy_pass http://unix:/run/shop/web.sock/; }

@@ -14,12 +14,15 @@ static std::string_view forbidding_block(const Scope& scope) {
     if (!match) return {};
     switch (match->kind) {
         case MatchKind::regex:
-        case MatchKind::regex_icase: return "a location with a regular expression";
-        case MatchKind::named: return "a named location";
+        case MatchKind::regex_icase:
+            return "a location with a regular expression";
+        case MatchKind::named:
+            return "a named location";
         case MatchKind::prefix:
         case MatchKind::prefix_no_regex:
         case MatchKind::exact:
-        case MatchKind::server: return {};
+        case MatchKind::server:
+            return {};
     }
     unreachable("MatchKind");
 }
@@ -31,22 +34,31 @@ static void find_forbidden_paths(const Graph& graph, Reporter& report) {
         const std::optional<ProxyUrl> url = parse_proxy_url(word.value);
         const std::string_view block = forbidding_block(graph.at(use.scope));
         if (!url || url->path.empty() || block.empty()) continue;
-        report.at(word.span, fmt::format("`{}` has a path, which nginx does not allow inside {}", quoted(word.value), block))
+        report
+            .at(word.span, fmt::format("`{}` has a path, which nginx does not allow inside {}",
+                                       quoted(word.value), block))
             .label(graph.at(use.scope).head.span(), "this block")
-            .note("nginx does not start: `[emerg] \"proxy_pass\" cannot have URI part in location given by regular expression, …`")
+            .note(
+                "nginx does not start: `[emerg] \"proxy_pass\" cannot have URI part in location "
+                "given by regular expression, …`")
             .note("drop the path, or change it with `rewrite … break` before");
     }
 }
 
 extern constexpr Rule ngx025_proxy_uri_in_regex_location{
     .summary = "a proxy_pass with a path where nginx cannot put it",
-    .why = "Inside a regular expression, a named location, `if` or `limit_except` nginx does not know which part of the "
-           "URL to replace, and refuses even a lone `/`: `[emerg] \"proxy_pass\" cannot have URI part in location given "
-           "by regular expression, or inside named location, …`.",
+    .why =
+        "Inside a regular expression, a named location, `if` or `limit_except` nginx does not know "
+        "which part of the "
+        "URL to replace, and refuses even a lone `/`: `[emerg] \"proxy_pass\" cannot have URI part "
+        "in location given "
+        "by regular expression, or inside named location, …`.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "nginx",
-    .sources = "nginx-1.22.1:src/http/modules/ngx_http_proxy_module.c http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
+    .sources =
+        "nginx-1.22.1:src/http/modules/ngx_http_proxy_module.c "
+        "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
     .bad = R"(server {
     listen 80;
     location ~ ^/api { proxy_pass http://127.0.0.1:8000/; }

@@ -14,9 +14,11 @@ static bool is_single_file(std::string_view path) {
 
 /// Whether the path is joined to what follows the location's prefix.
 static bool is_joined(const Scope& scope, const RouteMatch& match, std::string_view uri) {
-    const bool is_prefix = match.kind == MatchKind::prefix || match.kind == MatchKind::prefix_no_regex;
+    const bool is_prefix =
+        match.kind == MatchKind::prefix || match.kind == MatchKind::prefix_no_regex;
     // After `rewrite … break` nginx leaves the path of proxy_pass aside.
-    return is_prefix && !uri.empty() && uri.find('?') == std::string_view::npos && stated(scope, "rewrite") == nullptr;
+    return is_prefix && !uri.empty() && uri.find('?') == std::string_view::npos &&
+           stated(scope, "rewrite") == nullptr;
 }
 
 static void find_mismatches(const Graph& graph, Reporter& report) {
@@ -31,27 +33,35 @@ static void find_mismatches(const Graph& graph, Reporter& report) {
         if (location_ends == uri_ends || is_single_file(match->path)) continue;
         const std::string asked = match->path + (location_ends ? "list" : "/list");
         const std::string sent = std::string(url->path) + (location_ends ? "list" : "/list");
-        auto found = report.at(word.span, fmt::format("`{}` is passed on as `{}`: `location {}` and `{}` disagree on the slash at the end",
-                                         quoted(asked), quoted(sent), quoted(match->path), quoted(url->path)));
+        auto found = report.at(word.span, fmt::format("`{}` is passed on as `{}`: `location {}` "
+                                                      "and `{}` disagree on the slash at the end",
+                                                      quoted(asked), quoted(sent),
+                                                      quoted(match->path), quoted(url->path)));
         found.label(match->span, "nginx replaces exactly this part of the path");
         found.note(fmt::format("the application logs `Not Found: {}`", quoted(sent)));
         if (location_ends) {
-            found.fix("end the path in `/`", Safety::unsafe, {replace(word, std::string(word.value) + "/")});
+            found.fix("end the path in `/`", Safety::unsafe,
+                      {replace(word, std::string(word.value) + "/")});
         } else {
-            found.fix("end the location in `/`", Safety::unsafe, {{match->span, match->path + "/"}});
+            found.fix("end the location in `/`", Safety::unsafe,
+                      {{match->span, match->path + "/"}});
         }
     }
 }
 
 extern constexpr Rule ngx026_proxy_pass_slash_mismatch{
     .summary = "location and proxy_pass disagree on the slash at the end",
-    .why = "nginx replaces the location's text in the path by the path of proxy_pass, letter by letter: the application "
-           "sees `//list` or `/v1list` and answers 404, `Not Found: //list`.",
+    .why =
+        "nginx replaces the location's text in the path by the path of proxy_pass, letter by "
+        "letter: the application "
+        "sees `//list` or `/v1list` and answers 404, `Not Found: //list`.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass https://github.com/owntracks/frontend/issues/63",
+    .sources =
+        "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass "
+        "https://github.com/owntracks/frontend/issues/63",
     .bad = R"(server {
     listen 80;
     location /api { proxy_pass http://127.0.0.1:8000/; }

@@ -46,25 +46,33 @@ static void check_block(const Document& document, const Node& block, Reporter& r
         std::string mended(file.value.substr(0, file.value.rfind('/') + 1));
         mended += pass->params;
         report
-            .at(file.span, fmt::format("`{}` sets values for `{}`, but this block has `{}`, which ignores them", quoted(file.value),
-                                       included->pass, pass->pass))
+            .at(file.span,
+                fmt::format(
+                    "`{}` sets values for `{}`, but this block has `{}`, which ignores them",
+                    quoted(file.value), included->pass, pass->pass))
             .label(child_named(document, block, pass->pass)->name.span, "the request goes this way")
-            .note("the application misses `Host` and `X-Forwarded-*` (proxy_pass) or the whole request (uwsgi_pass)")
-            .fix(fmt::format("include `{}`", quoted(mended)), Safety::unsafe, {replace(file, mended)});
+            .note(
+                "the application misses `Host` and `X-Forwarded-*` (proxy_pass) or the whole "
+                "request (uwsgi_pass)")
+            .fix(fmt::format("include `{}`", quoted(mended)), Safety::unsafe,
+                 {replace(file, mended)});
     }
 }
 
 static void find_wrong_includes(const Document& document, Reporter& report) {
     for (const Node& node : document.nodes()) {
-        const bool is_location = node.name.value == "location" || node.name.value == "if" || node.name.value == "limit_except";
+        const bool is_location = node.name.value == "location" || node.name.value == "if" ||
+                                 node.name.value == "limit_except";
         if (node.kind == NodeKind::block && is_location) check_block(document, node, report);
     }
 }
 
 extern constexpr Rule ngx028_wrong_params_include{
     .summary = "the parameter file of another protocol is included",
-    .why = "`uwsgi_params` sets `uwsgi_param`s, which proxy_pass does not send, and the other way round. The application "
-           "sees the wrong host and no client address, or an empty request.",
+    .why =
+        "`uwsgi_params` sets `uwsgi_param`s, which proxy_pass does not send, and the other way "
+        "round. The application "
+        "sees the wrong host and no client address, or an empty request.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,

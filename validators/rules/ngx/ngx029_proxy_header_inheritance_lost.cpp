@@ -8,17 +8,24 @@
 
 namespace stackc::rules {
 
-static void check_level(const Graph& graph, const PassFamily& family, ScopeId id, TemplateStatements& templates, Reporter& report) {
+static void check_level(const Graph& graph, const PassFamily& family, ScopeId id,
+                        TemplateStatements& templates, Reporter& report) {
     const Scope& scope = graph.at(id);
     if (!scope.is_fully_read) return;
     const std::vector<Setting> lost = lost_settings(graph, id, family.param);
     if (lost.empty()) return;
     const Directive own = own_settings(scope, family.param).front().directive;
-    auto found = report
-        .at(own.node().name.span, fmt::format("`{}` in this block discards what is set outside: {}", family.param, names_of(lost)))
-        .label(lost.front().directive.span(), "set here, and no longer in force inside")
-        .note(fmt::format("nginx inherits `{}` only into blocks that set none of their own", family.param))
-        .note("repeat the lines here, or keep all of them in one file and include it in both blocks");
+    auto found =
+        report
+            .at(own.node().name.span,
+                fmt::format("`{}` in this block discards what is set outside: {}", family.param,
+                            names_of(lost)))
+            .label(lost.front().directive.span(), "set here, and no longer in force inside")
+            .note(fmt::format("nginx inherits `{}` only into blocks that set none of their own",
+                              family.param))
+            .note(
+                "repeat the lines here, or keep all of them in one file and include it in both "
+                "blocks");
     if (templates.are_around(scope)) found.uncertain();
 }
 
@@ -37,12 +44,16 @@ static void find_lost_headers(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx029_proxy_header_inheritance_lost{
     .summary = "a proxy_set_header or *_param that discards the outer ones",
-    .why = "One `proxy_set_header` in a location takes away all that the server sets: the application sees the upstream's "
-           "name as Host (`Invalid HTTP_HOST header`, CSRF 403) under that location only.",
+    .why =
+        "One `proxy_set_header` in a location takes away all that the server sets: the application "
+        "sees the upstream's "
+        "name as Host (`Invalid HTTP_HOST header`, CSRF 403) under that location only.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header https://gixy.io/plugins/proxy_set_header_redefinition/",
+    .sources =
+        "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header "
+        "https://gixy.io/plugins/proxy_set_header_redefinition/",
     .bad = R"(server {
     listen 80;
     proxy_set_header Host $host;

@@ -9,15 +9,19 @@
 
 namespace stackc::rules {
 
-static bool has_variable(const Setting& setting) { return setting.value.find('$') != std::string_view::npos; }
+static bool has_variable(const Setting& setting) {
+    return setting.value.find('$') != std::string_view::npos;
+}
 
 /// `upgrade` itself or a variable that may become it (`$connection_upgrade`, `$http_connection`).
 static bool may_upgrade(const Setting& connection) {
-    return has_variable(connection) || to_lower(connection.value).find("upgrade") != std::string::npos;
+    return has_variable(connection) ||
+           to_lower(connection.value).find("upgrade") != std::string::npos;
 }
 
 /// The lines that are missing for an upgrade to come through.
-static std::vector<std::string> missing_lines(const Graph& graph, ScopeId scope, const Setting* connection) {
+static std::vector<std::string> missing_lines(const Graph& graph, ScopeId scope,
+                                              const Setting* connection) {
     std::vector<std::string> lines;
     const Directive* version = graph.effective(scope, "proxy_http_version");
     const bool is_old = version == nullptr || version->arg(0) == "1.0";
@@ -28,7 +32,8 @@ static std::vector<std::string> missing_lines(const Graph& graph, ScopeId scope,
 
 static Edit insert_lines(const Directive& place, std::span<const std::string> lines) {
     Edit edit = insert_before(place, lines.front());
-    for (const std::string& line : lines.subspan(1)) edit.replacement += insert_before(place, line).replacement;
+    for (const std::string& line : lines.subspan(1))
+        edit.replacement += insert_before(place, line).replacement;
     return edit;
 }
 
@@ -41,28 +46,36 @@ static void check_pass(const Graph& graph, ScopeId scope, Reporter& report) {
     const std::vector<std::string> lines = missing_lines(graph, scope, connection);
     if (lines.empty() && !asks_otherwise) return;
     std::string missing = asks_otherwise ? "`Connection: upgrade`" : "";
-    for (const std::string& line : lines) missing += fmt::format("{}`{}`", missing.empty() ? "" : " and ", line);
-    auto found = report.at(upgrade->directive.span(), fmt::format("`Upgrade` is forwarded, but {} is missing", missing));
+    for (const std::string& line : lines)
+        missing += fmt::format("{}`{}`", missing.empty() ? "" : " and ", line);
+    auto found = report.at(upgrade->directive.span(),
+                           fmt::format("`Upgrade` is forwarded, but {} is missing", missing));
     if (asks_otherwise) found.label(connection->directive.span(), "this value asks for no upgrade");
     found.note("a WebSocket handshake ends in 400, 404 or 426; Django logs `Not Found: /ws/…`");
-    if (!asks_otherwise) found.fix("insert the missing lines", Safety::safe, {insert_lines(upgrade->directive, lines)});
+    if (!asks_otherwise)
+        found.fix("insert the missing lines", Safety::safe,
+                  {insert_lines(upgrade->directive, lines)});
 }
 
 static void find_incomplete_upgrades(const Graph& graph, Reporter& report) {
     for (const DirectiveUse& use : uses_of(graph, "proxy_pass")) {
-        if (surroundings_of(graph, use.scope) != Surroundings::unknown) check_pass(graph, use.scope, report);
+        if (surroundings_of(graph, use.scope) != Surroundings::unknown)
+            check_pass(graph, use.scope, report);
     }
 }
 
 extern constexpr Rule ngx030_websocket_upgrade_incomplete{
     .summary = "a WebSocket upgrade that is only partly forwarded",
-    .why = "An upgrade needs three lines: `proxy_http_version 1.1` (the default is 1.0), `Upgrade` and `Connection`. With "
-           "one missing the handshake ends in 400, 404 or 426, and Django logs `Not Found: /ws/…`.",
+    .why =
+        "An upgrade needs three lines: `proxy_http_version 1.1` (the default is 1.0), `Upgrade` "
+        "and `Connection`. With "
+        "one missing the handshake ends in 400, 404 or 426, and Django logs `Not Found: /ws/…`.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .fixability = Fixability::safe,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/websocket.html https://github.com/Kludex/uvicorn/issues/948",
+    .sources =
+        "http://nginx.org/en/docs/http/websocket.html https://github.com/Kludex/uvicorn/issues/948",
     .bad = R"(server {
     listen 80;
     location /ws/ {

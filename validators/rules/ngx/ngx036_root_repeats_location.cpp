@@ -18,21 +18,26 @@ static std::string_view without_slash(std::string_view path) {
 static bool is_known_folder(const Graph& graph, const std::string& folder) {
     const auto state = graph.paths.find(folder);
     if (graph.target.knows_paths && state != graph.paths.end()) return state->second.exists;
-    const auto is_here = [&](const std::string& path) { return path == folder || path.starts_with(folder + "/"); };
+    const auto is_here = [&](const std::string& path) {
+        return path == folder || path.starts_with(folder + "/");
+    };
     const auto is_apps = [&](const App& app) {
-        return (app.static_files && app.static_files->path.is_known() && is_here(*app.static_files->path)) ||
+        return (app.static_files && app.static_files->path.is_known() &&
+                is_here(*app.static_files->path)) ||
                (app.media && app.media->path.is_known() && is_here(*app.media->path));
     };
     return std::any_of(graph.apps.begin(), graph.apps.end(), is_apps) ||
-           std::any_of(graph.paths_made.begin(), graph.paths_made.end(), [&](const PathMade& made) { return is_here(made.path); });
+           std::any_of(graph.paths_made.begin(), graph.paths_made.end(),
+                       [&](const PathMade& made) { return is_here(made.path); });
 }
 
 /// A fallback such as `try_files $uri /index.html` answers although the folder is not there.
 static bool has_fallback(const Scope& scope) {
     const Directive* tries = stated(scope, "try_files");
     if (tries == nullptr) return false;
-    return std::any_of(tries->args().begin(), tries->args().end(),
-                       [](const Word& word) { return !is_variable(word) && !word.value.starts_with('='); });
+    return std::any_of(tries->args().begin(), tries->args().end(), [](const Word& word) {
+        return !is_variable(word) && !word.value.starts_with('=');
+    });
 }
 
 static void check_root(const Graph& graph, const DirectiveUse& use, Reporter& report) {
@@ -46,13 +51,17 @@ static void check_root(const Graph& graph, const DirectiveUse& use, Reporter& re
     if (has_fallback(graph.at(use.scope))) return;
     const std::string nested = std::string(folder) + std::string(location);
     if (is_known_folder(graph, normal_path(nested))) return;
-    auto found = report.at(root.span, fmt::format("`root {}` inside `location {}` looks in `{}`", quoted(root.value),
-                                                  quoted(match->path), quoted(nested)));
+    auto found =
+        report.at(root.span, fmt::format("`root {}` inside `location {}` looks in `{}`",
+                                         quoted(root.value), quoted(match->path), quoted(nested)));
     found.label(match->span, "nginx appends the whole path, with this part")
-        .note(fmt::format("every file is a 404: `open() \"{}/app.css\" failed (2: No such file or directory)`", quoted(nested)));
+        .note(fmt::format(
+            "every file is a 404: `open() \"{}/app.css\" failed (2: No such file or directory)`",
+            quoted(nested)));
     const std::string_view shorter = folder.substr(0, folder.size() - location.size());
     if (shorter.empty()) return;
-    found.fix(fmt::format("cut `{}` from the root", quoted(location)), Safety::unsafe, {replace(root, shorter)});
+    found.fix(fmt::format("cut `{}` from the root", quoted(location)), Safety::unsafe,
+              {replace(root, shorter)});
 }
 
 static void find_repetitions(const Graph& graph, Reporter& report) {
@@ -61,9 +70,11 @@ static void find_repetitions(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx036_root_repeats_location{
     .summary = "a root that ends in its own location's path",
-    .why = "nginx appends the whole path of the URL to `root`: `/static/app.css` is looked for in "
-           "`/srv/shop/static/static/app.css`, a 404: `open() \"/srv/shop/static/static/app.css\" failed (2: No such file "
-           "or directory)`. Of `alias` it appends only what follows the location.",
+    .why =
+        "nginx appends the whole path of the URL to `root`: `/static/app.css` is looked for in "
+        "`/srv/shop/static/static/app.css`, a 404: `open() \"/srv/shop/static/static/app.css\" "
+        "failed (2: No such file "
+        "or directory)`. Of `alias` it appends only what follows the location.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,

@@ -35,10 +35,14 @@ static void check_fallback(const DirectiveUse& use, const NamedLocations& named,
     if (!fallback.value.starts_with('@') || is_variable(fallback) || !named.is_complete) return;
     if (named.names.contains(std::string(fallback.value))) return;
     std::vector<std::string_view> known(named.names.begin(), named.names.end());
-    auto found = report.at(fallback.span, fmt::format("`{}` falls back to `{}`, but this server has no `location {}`",
-                                                      use.directive.name(), quoted(fallback.value), quoted(fallback.value)));
-    found.note(fmt::format("the fallback answers 500: `could not find named location \"{}\"`", quoted(fallback.value)));
-    if (const auto near = nearest(fallback.value, known)) found.note(fmt::format("did you mean `{}`?", quoted(*near)));
+    auto found = report.at(
+        fallback.span,
+        fmt::format("`{}` falls back to `{}`, but this server has no `location {}`",
+                    use.directive.name(), quoted(fallback.value), quoted(fallback.value)));
+    found.note(fmt::format("the fallback answers 500: `could not find named location \"{}\"`",
+                           quoted(fallback.value)));
+    if (const auto near = nearest(fallback.value, known))
+        found.note(fmt::format("did you mean `{}`?", quoted(*near)));
 }
 
 static void find_missing_names(const Graph& graph, Reporter& report) {
@@ -56,12 +60,16 @@ static void find_missing_names(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx041_try_files_named_missing{
     .summary = "a fallback to a named location that the server does not have",
-    .why = "`nginx -t` accepts it. Every request that comes to the fallback gets a 500: `could not find named location "
-           "\"@app\"`.",
+    .why =
+        "`nginx -t` accepts it. Every request that comes to the fallback gets a 500: `could not "
+        "find named location "
+        "\"@app\"`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/ngx_http_core_module.html#try_files https://github.com/django/channels/issues/1470",
+    .sources =
+        "http://nginx.org/en/docs/http/ngx_http_core_module.html#try_files "
+        "https://github.com/django/channels/issues/1470",
     .bad = R"(server {
     listen 80;
     root /srv/shop/public;

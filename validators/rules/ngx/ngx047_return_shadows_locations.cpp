@@ -26,20 +26,25 @@ static void find_shadowed_locations(const Graph& graph, Reporter& report) {
         if (location == nullptr) continue;
         report.at(answer->span(), "`return` in the server answers before any of its locations")
             .label(location->head.span(), "never reached")
-            .note("every URL gets this answer, also `/.well-known/acme-challenge/` and static files")
+            .note(
+                "every URL gets this answer, also `/.well-known/acme-challenge/` and static files")
             .note("put the `return` into `location / { … }`");
     }
 }
 
 extern constexpr Rule ngx047_return_shadows_locations{
     .summary = "a return in the server in front of its locations",
-    .why = "nginx runs a server's `return` before it looks for a location: the locations are dead text, and a certificate "
-           "that is renewed through `/.well-known/` runs out.",
+    .why =
+        "nginx runs a server's `return` before it looks for a location: the locations are dead "
+        "text, and a certificate "
+        "that is renewed through `/.well-known/` runs out.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/ngx_http_rewrite_module.html "
-               "https://github.com/nginxinc/nginx-wiki/blob/master/source/start/topics/tutorials/config_pitfalls.rst",
+    .sources =
+        "http://nginx.org/en/docs/http/ngx_http_rewrite_module.html "
+        "https://github.com/nginxinc/nginx-wiki/blob/master/source/start/topics/tutorials/"
+        "config_pitfalls.rst",
     .bad = R"(server {
     listen 80;
     return 301 https://$host$request_uri;

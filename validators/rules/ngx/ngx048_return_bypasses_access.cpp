@@ -24,20 +24,28 @@ static void find_bypassed_guards(const Graph& graph, Reporter& report) {
         const Directive* guard = guard_in(scope);
         // Who is refused anyway may be refused early.
         if (guard == nullptr || use.directive.arg(0).starts_with('4')) continue;
-        report.at(use.directive.span(), fmt::format("`return` answers before `{}` is looked at", guard->name()))
+        report
+            .at(use.directive.span(),
+                fmt::format("`return` answers before `{}` is looked at", guard->name()))
             .label(guard->span(), "without effect")
-            .note("nginx runs `return` in the rewrite phase, access rules later: everyone gets the answer")
+            .note(
+                "nginx runs `return` in the rewrite phase, access rules later: everyone gets the "
+                "answer")
             .note("answer from a file, a proxy, or a named location behind `try_files`");
     }
 }
 
 extern constexpr Rule ngx048_return_bypasses_access{
     .summary = "a return in front of allow, deny or auth_basic",
-    .why = "nginx runs `return` before access rules: a page that looks protected answers everyone, and nothing is logged.",
+    .why =
+        "nginx runs `return` before access rules: a page that looks protected answers everyone, "
+        "and nothing is logged.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .dialects = "nginx",
-    .sources = "https://gixy.io/plugins/return_bypasses_allow_deny/ http://nginx.org/en/docs/dev/development_guide.html#http_phases",
+    .sources =
+        "https://gixy.io/plugins/return_bypasses_allow_deny/ "
+        "http://nginx.org/en/docs/dev/development_guide.html#http_phases",
     .bad = R"(server {
     listen 80;
     location /metrics { allow 10.0.0.1; deny all; return 200 "secret"; }

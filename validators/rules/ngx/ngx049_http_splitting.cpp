@@ -19,7 +19,12 @@ struct Sink {
 }  // namespace
 
 static constexpr std::array<Sink, 6> sinks{{
-    {"return", 1}, {"rewrite", 1}, {"add_header", 1}, {"proxy_set_header", 1}, {"proxy_pass", 0}, {"grpc_set_header", 1},
+    {"return", 1},
+    {"rewrite", 1},
+    {"add_header", 1},
+    {"proxy_set_header", 1},
+    {"proxy_pass", 0},
+    {"grpc_set_header", 1},
 }};
 
 /// Whether the directive writes its argument where a line end does harm.
@@ -39,10 +44,12 @@ static std::optional<std::string> decoded_path_in(std::string_view text) {
 
 /// `$request_uri` in place of `$uri` and of the query that is often appended to it.
 static std::optional<std::string> with_request_uri(std::string_view text) {
-    for (const std::string_view spelled : {"$uri$is_args$args", "$document_uri$is_args$args", "$uri?$args", "$uri", "$document_uri"}) {
+    for (const std::string_view spelled : {"$uri$is_args$args", "$document_uri$is_args$args",
+                                           "$uri?$args", "$uri", "$document_uri"}) {
         const std::size_t at = text.find(spelled);
         if (at == std::string_view::npos) continue;
-        return std::string(text.substr(0, at)) + "$request_uri" + std::string(text.substr(at + spelled.size()));
+        return std::string(text.substr(0, at)) + "$request_uri" +
+               std::string(text.substr(at + spelled.size()));
     }
     return std::nullopt;
 }
@@ -60,9 +67,14 @@ static void check_use(const Sink& sink, const Directive& use, Reporter& report) 
         const Word& word = use.args()[arg];
         const std::optional<std::string> variable = decoded_path_in(word.value);
         if (!variable || word.has_hole) continue;
-        auto found = report.at(word.span, fmt::format("`${}` in `{}` may hold a line end: whoever sends `%0d%0a` adds headers of his own",
-                                                      *variable, sink.directive));
-        found.note("nginx decodes the path before it puts it here; `$request_uri` stays as the client sent it");
+        auto found = report.at(
+            word.span,
+            fmt::format(
+                "`${}` in `{}` may hold a line end: whoever sends `%0d%0a` adds headers of his own",
+                *variable, sink.directive));
+        found.note(
+            "nginx decodes the path before it puts it here; `$request_uri` stays as the client "
+            "sent it");
         const std::optional<std::string> mended = with_request_uri(word.value);
         if (mended && use.name() != "proxy_pass") {
             found.fix("use `$request_uri`", Safety::unsafe, {replace(word, *mended)});
@@ -80,13 +92,17 @@ static void find_splittings(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx049_http_splitting{
     .summary = "a decoded path in a header",
-    .why = "`$uri` is decoded: `GET /%0d%0aSet-Cookie:%20a=b` makes nginx send a line end and a header of the attacker's "
-           "in the redirect, or a second request to the application.",
+    .why =
+        "`$uri` is decoded: `GET /%0d%0aSet-Cookie:%20a=b` makes nginx send a line end and a "
+        "header of the attacker's "
+        "in the redirect, or a second request to the application.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .fixability = Fixability::unsafe,
     .dialects = "nginx",
-    .sources = "https://gixy.io/plugins/http_splitting/ https://github.com/yandex/gixy/blob/master/docs/en/plugins/httpsplitting.md",
+    .sources =
+        "https://gixy.io/plugins/http_splitting/ "
+        "https://github.com/yandex/gixy/blob/master/docs/en/plugins/httpsplitting.md",
     .bad = R"(server { listen 80; return 301 https://$host$uri; }
 )",
     .good = R"(server { listen 80; return 301 https://$host$request_uri; }

@@ -26,8 +26,9 @@ static void check_block(const Graph& graph, const Scope& scope, Reporter& report
     if (asks_otherwise(graph, graph.id_of(scope))) return;
     report.at(allow->span(), "`allow` without `deny all` keeps nobody out")
         .note("nginx lets in whoever no rule speaks about")
-        .fix("put `deny all;` after the rules", Safety::unsafe,
-             {{{allow->span().file, allow->node().span.end, allow->node().span.end}, " deny all;"}});
+        .fix(
+            "put `deny all;` after the rules", Safety::unsafe,
+            {{{allow->span().file, allow->node().span.end, allow->node().span.end}, " deny all;"}});
 }
 
 static void find_open_lists(const Graph& graph, Reporter& report) {
@@ -39,12 +40,16 @@ static void find_open_lists(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx054_allow_without_deny{
     .summary = "a list of allowed addresses that denies nobody",
-    .why = "nginx lets in whoever no rule speaks about: without `deny all` an admin page is open to everyone.",
+    .why =
+        "nginx lets in whoever no rule speaks about: without `deny all` an admin page is open to "
+        "everyone.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .fixability = Fixability::unsafe,
     .dialects = "nginx",
-    .sources = "https://gixy.io/plugins/allow_without_deny/ http://nginx.org/en/docs/http/ngx_http_access_module.html",
+    .sources =
+        "https://gixy.io/plugins/allow_without_deny/ "
+        "http://nginx.org/en/docs/http/ngx_http_access_module.html",
     .bad = R"(server {
     listen 80;
     location /admin/ { allow 10.0.0.0/8; proxy_pass http://127.0.0.1:8000; }

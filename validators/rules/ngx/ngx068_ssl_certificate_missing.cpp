@@ -21,7 +21,8 @@ using TlsAddresses = std::map<std::pair<ScopeId, Endpoint>, std::vector<TlsServe
 static TlsAddresses tls_addresses(const Graph& graph) {
     TlsAddresses found;
     for (const Site& site : graph.sites) {
-        const std::optional<ScopeId> http = site.scope ? enclosing_id(graph, *site.scope, "http") : std::nullopt;
+        const std::optional<ScopeId> http =
+            site.scope ? enclosing_id(graph, *site.scope, "http") : std::nullopt;
         if (!http) continue;
         for (const SiteListen& listen : site.listens) {
             if (!listen.endpoint.is_known()) continue;
@@ -39,13 +40,15 @@ static bool rejects_handshakes(const Graph& graph, ScopeId server) {
 
 /// nginx 1.22.1 ngx_http_ssl_init: a default server with a certificate speaks for all, one that
 /// rejects handshakes leaves it to each of the others, any other is an error.
-static const TlsServer* first_without_certificate(const Graph& graph, const std::vector<TlsServer>& servers) {
+static const TlsServer* first_without_certificate(const Graph& graph,
+                                                  const std::vector<TlsServer>& servers) {
     const auto has_certificate = [&](const TlsServer& server) {
         return !settings_in_force(graph, *server.site->scope, "ssl_certificate").empty();
     };
     if (has_certificate(servers.front())) return nullptr;
     for (const TlsServer& server : servers) {
-        if (!has_certificate(server) && !rejects_handshakes(graph, *server.site->scope)) return &server;
+        if (!has_certificate(server) && !rejects_handshakes(graph, *server.site->scope))
+            return &server;
     }
     return nullptr;
 }
@@ -61,8 +64,12 @@ static void find_servers_without(const Graph& graph, Reporter& report) {
         if (!is_tls || known == Surroundings::unknown) continue;
         const TlsServer* server = first_without_certificate(graph, servers);
         if (server == nullptr) continue;
-        auto found = report.at(server->listen->span, fmt::format("`listen {} ssl` without an `ssl_certificate`", quoted(to_text(address.second))));
-        found.note("nginx does not start: `[emerg] no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive`");
+        auto found = report.at(server->listen->span,
+                               fmt::format("`listen {} ssl` without an `ssl_certificate`",
+                                           quoted(to_text(address.second))));
+        found.note(
+            "nginx does not start: `[emerg] no \"ssl_certificate\" is defined for the \"listen ... "
+            "ssl\" directive`");
         // nginx.conf may name one for all servers.
         if (known == Surroundings::http_unknown) found.uncertain();
     }
@@ -72,12 +79,18 @@ static void find_servers_without(const Graph& graph, Reporter& report) {
 static void find_missing_keys(const Graph& graph, Reporter& report) {
     for (const DirectiveUse& use : uses_of(graph, "ssl_certificate")) {
         const Surroundings known = surroundings_of(graph, use.scope);
-        const bool is_server = graph.at(use.scope).kind == "server" && enclosing_id(graph, use.scope, "http");
+        const bool is_server =
+            graph.at(use.scope).kind == "server" && enclosing_id(graph, use.scope, "http");
         if (!is_server || known == Surroundings::unknown || use.directive.args().empty()) continue;
         if (!settings_in_force(graph, use.scope, "ssl_certificate_key").empty()) continue;
         const std::string name = quoted(use.directive.arg(0));
-        auto found = report.at(use.directive.span(), fmt::format("the certificate `{}` has no `ssl_certificate_key`", name));
-        found.note(fmt::format("nginx does not start: `[emerg] no \"ssl_certificate_key\" is defined for certificate \"{}\"`", name));
+        auto found =
+            report.at(use.directive.span(),
+                      fmt::format("the certificate `{}` has no `ssl_certificate_key`", name));
+        found.note(
+            fmt::format("nginx does not start: `[emerg] no \"ssl_certificate_key\" is defined for "
+                        "certificate \"{}\"`",
+                        name));
         if (known == Surroundings::http_unknown) found.uncertain();
     }
 }
@@ -89,8 +102,12 @@ static void check_file(const Graph& graph, const DirectiveUse& use, Reporter& re
     const auto state = graph.paths.find(normal_path(file.value));
     if (state == graph.paths.end() || state->second.exists) return;
     report.at(file.span, fmt::format("`{}` does not exist on this machine", quoted(file.value)))
-        .note(fmt::format("nginx does not start: `cannot load certificate \"{}\": BIO_new_file() failed`", quoted(file.value)))
-        .note("certbot writes it only once nginx runs: start without TLS, or with a self-signed pair");
+        .note(fmt::format(
+            "nginx does not start: `cannot load certificate \"{}\": BIO_new_file() failed`",
+            quoted(file.value)))
+        .note(
+            "certbot writes it only once nginx runs: start without TLS, or with a self-signed "
+            "pair");
 }
 
 static void find_missing_certificates(const Graph& graph, Reporter& report) {
@@ -104,12 +121,17 @@ static void find_missing_certificates(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx068_ssl_certificate_missing{
     .summary = "a TLS server without a certificate",
-    .why = "nginx refuses the whole configuration: `[emerg] no \"ssl_certificate\" is defined for the \"listen ... ssl\" "
-           "directive`, or `cannot load certificate \"/etc/letsencrypt/live/x/fullchain.pem\": BIO_new_file() failed`.",
+    .why =
+        "nginx refuses the whole configuration: `[emerg] no \"ssl_certificate\" is defined for the "
+        "\"listen ... ssl\" "
+        "directive`, or `cannot load certificate \"/etc/letsencrypt/live/x/fullchain.pem\": "
+        "BIO_new_file() failed`.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "nginx",
-    .sources = "nginx-1.22.1:src/http/modules/ngx_http_ssl_module.c http://nginx.org/en/docs/http/configuring_https_servers.html",
+    .sources =
+        "nginx-1.22.1:src/http/modules/ngx_http_ssl_module.c "
+        "http://nginx.org/en/docs/http/configuring_https_servers.html",
     .bad = R"(server {
     listen 8443 ssl;
     server_name a.example;

@@ -30,9 +30,12 @@ static void check_protocols(const Directive& use, Reporter& report) {
     }
     if (weak.empty()) return;
     if (strong.empty()) strong = "TLSv1.2 TLSv1.3";
-    report.at(use.span(), fmt::format("`ssl_protocols` allows {}, which are broken or retired (RFC 8996)", weak))
+    report
+        .at(use.span(),
+            fmt::format("`ssl_protocols` allows {}, which are broken or retired (RFC 8996)", weak))
         .note("scanners and auditors refuse the site; browsers since 2020 do not need them")
-        .fix(fmt::format("write `ssl_protocols {}`", quoted(std::string_view(strong))), Safety::safe, {{join(args.front().span, args.back().span), strong}});
+        .fix(fmt::format("write `ssl_protocols {}`", quoted(std::string_view(strong))),
+             Safety::safe, {{join(args.front().span, args.back().span), strong}});
 }
 
 static void find_weak_protocols(const Graph& graph, Reporter& report) {
@@ -43,12 +46,16 @@ static void find_weak_protocols(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx071_weak_tls{
     .summary = "old versions of TLS are allowed",
-    .why = "SSLv3 and TLS 1.0 have known attacks (POODLE, BEAST), TLS 1.1 is retired since RFC 8996: scanners fail the site.",
+    .why =
+        "SSLv3 and TLS 1.0 have known attacks (POODLE, BEAST), TLS 1.1 is retired since RFC 8996: "
+        "scanners fail the site.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .fixability = Fixability::safe,
     .dialects = "nginx",
-    .sources = "https://www.rfc-editor.org/rfc/rfc8996 http://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols",
+    .sources =
+        "https://www.rfc-editor.org/rfc/rfc8996 "
+        "http://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols",
     .bad = R"(server {
     listen 443 ssl;
     ssl_certificate /etc/ssl/a.pem;

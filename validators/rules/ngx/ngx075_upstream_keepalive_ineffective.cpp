@@ -23,7 +23,8 @@ static void find_idle_pools(const Graph& graph, Reporter& report) {
     for (const DirectiveUse& use : uses_of(graph, "keepalive")) {
         const Scope& upstream = graph.at(use.scope);
         if (upstream.kind == "upstream" && upstream.parent && use.directive.arg(0) != "0") {
-            pools.emplace(std::pair(*upstream.parent, upstream.head.arg(0)), &*stated(upstream, "keepalive"));
+            pools.emplace(std::pair(*upstream.parent, upstream.head.arg(0)),
+                          &*stated(upstream, "keepalive"));
         }
     }
     if (pools.empty()) return;
@@ -33,10 +34,15 @@ static void find_idle_pools(const Graph& graph, Reporter& report) {
         if (!http || !url || surroundings_of(graph, use.scope) == Surroundings::unknown) continue;
         const auto pool = pools.find({*http, url->authority});
         if (pool == pools.end() || !closes_connections(graph, use.scope)) continue;
-        auto found = report.at(use.directive.span(), fmt::format("the `keepalive` of `{}` is never used: connections are closed after each request",
-                                                                 quoted(url->authority)));
+        auto found = report.at(
+            use.directive.span(),
+            fmt::format(
+                "the `keepalive` of `{}` is never used: connections are closed after each request",
+                quoted(url->authority)));
         found.label(pool->second->span(), "keeps nothing")
-            .note("nginx speaks HTTP/1.0 with `Connection: close` to it; many sockets stay in TIME_WAIT")
+            .note(
+                "nginx speaks HTTP/1.0 with `Connection: close` to it; many sockets stay in "
+                "TIME_WAIT")
             .note("add `proxy_http_version 1.1;` and `proxy_set_header Connection \"\";`");
         if (surroundings_of(graph, use.scope) == Surroundings::http_unknown) found.uncertain();
     }
@@ -44,8 +50,10 @@ static void find_idle_pools(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx075_upstream_keepalive_ineffective{
     .summary = "an upstream's keepalive that is never used",
-    .why = "Before 1.29.7 nginx speaks HTTP/1.0 with `Connection: close` to upstreams: the pool stays empty and every "
-           "request opens a connection.",
+    .why =
+        "Before 1.29.7 nginx speaks HTTP/1.0 with `Connection: close` to upstreams: the pool stays "
+        "empty and every "
+        "request opens a connection.",
     .severity = Severity::info,
     .effect = Effect::advice,
     .dialects = "nginx",

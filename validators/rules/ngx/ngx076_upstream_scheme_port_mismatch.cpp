@@ -21,11 +21,14 @@ static bool is_of_other_scheme(std::string_view scheme, std::uint16_t port) {
     return scheme == "https" ? port == 80 : port == 443;
 }
 
-static void report_mismatch(const Word& word, std::string_view scheme, std::uint16_t port, std::optional<Span> member, Reporter& report) {
-    auto found = report.at(word.span, fmt::format("`{}` goes to port {} with `{}://`", quoted(word.value), port, scheme));
+static void report_mismatch(const Word& word, std::string_view scheme, std::uint16_t port,
+                            std::optional<Span> member, Reporter& report) {
+    auto found = report.at(word.span, fmt::format("`{}` goes to port {} with `{}://`",
+                                                  quoted(word.value), port, scheme));
     if (member) found.label(*member, "the port is said here");
-    found.note(scheme == "https" ? "every request gets a 502: `SSL_do_handshake() failed … wrong version number`"
-                                 : "the server answers `400 The plain HTTP request was sent to HTTPS port`");
+    found.note(scheme == "https"
+                   ? "every request gets a 502: `SSL_do_handshake() failed … wrong version number`"
+                   : "the server answers `400 The plain HTTP request was sent to HTTPS port`");
 }
 
 static void find_mismatches(const Graph& graph, Reporter& report) {
@@ -41,13 +44,15 @@ static void find_mismatches(const Graph& graph, Reporter& report) {
         const std::optional<ProxyUrl> url = parse_proxy_url(word.value);
         const std::optional<ScopeId> http = enclosing_id(graph, use.scope, "http");
         if (!url || (url->scheme != "http" && url->scheme != "https")) continue;
-        if (const auto port = port_of(url->authority); port && is_of_other_scheme(url->scheme, *port)) {
+        if (const auto port = port_of(url->authority);
+            port && is_of_other_scheme(url->scheme, *port)) {
             report_mismatch(word, url->scheme, *port, std::nullopt, report);
         }
         const auto upstream = http ? upstreams.find({*http, url->authority}) : upstreams.end();
         if (upstream == upstreams.end()) continue;
         for (const Directive& member : graph.at(upstream->second).directives) {
-            if (member.name() != "server" || member.args().empty() || is_variable(member.args()[0])) continue;
+            if (member.name() != "server" || member.args().empty() || is_variable(member.args()[0]))
+                continue;
             const auto port = port_of(member.arg(0));
             if (!port || !is_of_other_scheme(url->scheme, *port)) continue;
             report_mismatch(word, url->scheme, *port, member.span(), report);
@@ -58,8 +63,10 @@ static void find_mismatches(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx076_upstream_scheme_port_mismatch{
     .summary = "proxy_pass speaks another scheme than the port",
-    .why = "Port 443 wants TLS and answers `400 The plain HTTP request was sent to HTTPS port`; port 80 does not speak it: "
-           "`SSL_do_handshake() failed … wrong version number` and a 502.",
+    .why =
+        "Port 443 wants TLS and answers `400 The plain HTTP request was sent to HTTPS port`; port "
+        "80 does not speak it: "
+        "`SSL_do_handshake() failed … wrong version number` and a 502.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "nginx",

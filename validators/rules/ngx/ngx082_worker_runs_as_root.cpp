@@ -12,21 +12,28 @@ static void find_root_workers(const Graph& graph, Reporter& report) {
         if (graph.at(use.scope).kind != "main" || use.directive.arg(0) != "root") continue;
         const std::string user = graph.default_nginx_user();
         report.at(use.directive.span(), "nginx's workers run as `root`")
-            .note("one bug in nginx or a module gives the whole machine away; files of root are served too")
+            .note(
+                "one bug in nginx or a module gives the whole machine away; files of root are "
+                "served too")
             .note("it hides a missing permission: give nginx's user the socket's group instead")
-            .fix(fmt::format("run as `{}`", user), Safety::unsafe, {replace(use.directive.args()[0], user)});
+            .fix(fmt::format("run as `{}`", user), Safety::unsafe,
+                 {replace(use.directive.args()[0], user)});
     }
 }
 
 extern constexpr Rule ngx082_worker_runs_as_root{
     .summary = "nginx's workers run as root",
-    .why = "Chosen to make `(13: Permission denied)` go away. One bug in nginx or a module gives the whole machine away.",
+    .why =
+        "Chosen to make `(13: Permission denied)` go away. One bug in nginx or a module gives the "
+        "whole machine away.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .fixability = Fixability::unsafe,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/ngx_core_module.html#user "
-               "https://github.com/nginxinc/nginx-wiki/blob/master/source/start/topics/tutorials/config_pitfalls.rst",
+    .sources =
+        "http://nginx.org/en/docs/ngx_core_module.html#user "
+        "https://github.com/nginxinc/nginx-wiki/blob/master/source/start/topics/tutorials/"
+        "config_pitfalls.rst",
     .bad = R"(#> nginx/nginx.conf
 user root;
 events {}

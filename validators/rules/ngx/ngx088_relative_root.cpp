@@ -12,9 +12,15 @@ static void find_relative_folders(const Graph& graph, Reporter& report) {
             if (use.directive.args().size() != 1) continue;
             const Word& folder = use.directive.args()[0];
             // `root html;` is how nginx's own sample names its welcome page.
-            if (is_variable(folder) || folder.value.empty() || folder.value.starts_with('/') || folder.value == "html") continue;
-            report.at(folder.span, fmt::format("`{} {}` starts from the folder that nginx was built for", directive, quoted(folder.value)))
-                .note(fmt::format("Debian's looks in `/usr/share/nginx/{}`, others elsewhere", quoted(folder.value)))
+            if (is_variable(folder) || folder.value.empty() || folder.value.starts_with('/') ||
+                folder.value == "html")
+                continue;
+            report
+                .at(folder.span,
+                    fmt::format("`{} {}` starts from the folder that nginx was built for",
+                                directive, quoted(folder.value)))
+                .note(fmt::format("Debian's looks in `/usr/share/nginx/{}`, others elsewhere",
+                                  quoted(folder.value)))
                 .note("write the whole path");
         }
     }
@@ -22,12 +28,16 @@ static void find_relative_folders(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule ngx088_relative_root{
     .summary = "a root without a leading slash",
-    .why = "It starts from the folder that nginx was built for, `/usr/share/nginx` on Debian, not from the site: a 404 for "
-           "every file, and another place after a change of package.",
+    .why =
+        "It starts from the folder that nginx was built for, `/usr/share/nginx` on Debian, not "
+        "from the site: a 404 for "
+        "every file, and another place after a change of package.",
     .severity = Severity::info,
     .effect = Effect::fails,
     .dialects = "nginx",
-    .sources = "http://nginx.org/en/docs/http/ngx_http_core_module.html#root http://nginx.org/en/docs/switches.html",
+    .sources =
+        "http://nginx.org/en/docs/http/ngx_http_core_module.html#root "
+        "http://nginx.org/en/docs/switches.html",
     .bad = R"(server { listen 80; root srv/shop/public; }
 )",
     .good = R"(server { listen 80; root /srv/shop/public; }

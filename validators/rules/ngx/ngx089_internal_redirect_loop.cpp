@@ -12,16 +12,24 @@ static void find_loops(const Graph& graph, Reporter& report) {
         const Word& last = use.directive.args().back();
         if (last.value != "$uri" && last.value != "$uri/") continue;
         const std::uint32_t end = use.directive.span().end;
-        report.at(last.span, fmt::format("`try_files` ends in `{}`, which it does not test but goes to: a loop where no file is there", last.value))
-            .note("a missing file is a 500: `rewrite or internal redirection cycle while internally redirecting to \"/x/\"`")
+        report
+            .at(last.span, fmt::format("`try_files` ends in `{}`, which it does not test but goes "
+                                       "to: a loop where no file is there",
+                                       last.value))
+            .note(
+                "a missing file is a 500: `rewrite or internal redirection cycle while internally "
+                "redirecting to \"/x/\"`")
             .fix("append `=404`", Safety::safe, {{{last.span.file, end, end}, " =404"}});
     }
 }
 
 extern constexpr Rule ngx089_internal_redirect_loop{
     .summary = "a try_files whose last resort is the URL itself",
-    .why = "The last argument of `try_files` is not tested: nginx goes there. With `$uri/` it comes back to the same "
-           "location until it gives up: a 500 instead of a 404, `rewrite or internal redirection cycle`.",
+    .why =
+        "The last argument of `try_files` is not tested: nginx goes there. With `$uri/` it comes "
+        "back to the same "
+        "location until it gives up: a 500 instead of a 404, `rewrite or internal redirection "
+        "cycle`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::safe,

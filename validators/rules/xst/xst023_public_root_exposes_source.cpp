@@ -26,8 +26,10 @@ struct CodeFolder {
 static std::vector<CodeFolder> code_folders(const Graph& graph) {
     std::vector<CodeFolder> found;
     for (const Process& process : graph.processes) {
-        const bool is_app = process.kind != ServerKind::nginx && process.kind != ServerKind::redis && process.kind != ServerKind::other;
-        if (!is_app || !process.directory.is_stated() || !process.directory->starts_with('/')) continue;
+        const bool is_app = process.kind != ServerKind::nginx &&
+                            process.kind != ServerKind::redis && process.kind != ServerKind::other;
+        if (!is_app || !process.directory.is_stated() || !process.directory->starts_with('/'))
+            continue;
         const std::string folder = normal_path(*process.directory);
         // Two levels at least: `/` and `/srv` hold more than one thing.
         if (std::count(folder.begin(), folder.end(), '/') >= 2) found.push_back({&process, folder});
@@ -40,39 +42,56 @@ static bool is_refused(const Graph& graph, const Scope& server, const std::strin
     return std::any_of(server.children.begin(), server.children.end(), [&](ScopeId child) {
         const Scope& location = graph.at(child);
         const std::optional<RouteMatch> match = match_of(location);
-        if (!match || (match->kind != MatchKind::regex && match->kind != MatchKind::regex_icase)) return false;
-        const std::optional<Regex> regex = Regex::compile(match->path, match->kind == MatchKind::regex_icase);
+        if (!match || (match->kind != MatchKind::regex && match->kind != MatchKind::regex_icase))
+            return false;
+        const std::optional<Regex> regex =
+            Regex::compile(match->path, match->kind == MatchKind::regex_icase);
         return regex && regex->matches(url);
     });
 }
 
 static std::optional<ServedFolder> served_folder(const Graph& graph, const Scope& location) {
     const std::optional<RouteMatch> match = match_of(location);
-    const bool is_prefix = match && (match->kind == MatchKind::prefix || match->kind == MatchKind::prefix_no_regex);
-    if (!is_prefix || !location.is_fully_read || pass_in(location) != nullptr || stated(location, "return") != nullptr) return std::nullopt;
-    if (graph.effective(graph.id_of(location), "deny") != nullptr || stated(location, "internal") != nullptr) return std::nullopt;
+    const bool is_prefix =
+        match && (match->kind == MatchKind::prefix || match->kind == MatchKind::prefix_no_regex);
+    if (!is_prefix || !location.is_fully_read || pass_in(location) != nullptr ||
+        stated(location, "return") != nullptr)
+        return std::nullopt;
+    if (graph.effective(graph.id_of(location), "deny") != nullptr ||
+        stated(location, "internal") != nullptr)
+        return std::nullopt;
     const std::optional<std::string> folder = file_for(graph, graph.id_of(location), match->path);
     if (!folder || !folder->starts_with('/')) return std::nullopt;
     const Directive* alias = stated(location, "alias");
-    const Directive* said = alias != nullptr ? alias : graph.effective(graph.id_of(location), "root");
+    const Directive* said =
+        alias != nullptr ? alias : graph.effective(graph.id_of(location), "root");
     return ServedFolder{normal_path(*folder), match->path, said->span()};
 }
 
-static void check_location(const Graph& graph, const Scope& server, const Scope& location, std::span<const CodeFolder> code, Reporter& report) {
+static void check_location(const Graph& graph, const Scope& server, const Scope& location,
+                           std::span<const CodeFolder> code, Reporter& report) {
     const std::optional<ServedFolder> served = served_folder(graph, location);
     if (!served) return;
     for (const CodeFolder& each : code) {
-        const bool holds_code = each.folder == served->folder || each.folder.starts_with(served->folder + "/");
-        if (!holds_code || !graph.are_together(each.process->span.file, served->span.file)) continue;
+        const bool holds_code =
+            each.folder == served->folder || each.folder.starts_with(served->folder + "/");
+        if (!holds_code || !graph.are_together(each.process->span.file, served->span.file))
+            continue;
         const std::string below = each.folder.substr(served->folder.size());
-        const std::string url = served->url_prefix + (served->url_prefix.ends_with('/') ? "" : "/") +
+        const std::string url = served->url_prefix +
+                                (served->url_prefix.ends_with('/') ? "" : "/") +
                                 (below.empty() ? "" : below.substr(1) + "/") + "manage.py";
         if (is_refused(graph, server, url)) continue;
-        report.at(served->span, fmt::format("`{}` is served to everyone, and `{}` runs its code from `{}`", quoted(served->folder),
-                                            quoted(each.process->name), quoted(each.folder)))
+        report
+            .at(served->span,
+                fmt::format("`{}` is served to everyone, and `{}` runs its code from `{}`",
+                            quoted(served->folder), quoted(each.process->name),
+                            quoted(each.folder)))
             .label(each.process->directory.span(), "the code lies here")
             .label(location.head.span(), "this location serves it")
-            .note(fmt::format("`GET {}` and `.env`, `db.sqlite3`, `settings.py` beside it answer 200", quoted(url)))
+            .note(
+                fmt::format("`GET {}` and `.env`, `db.sqlite3`, `settings.py` beside it answer 200",
+                            quoted(url)))
             .note("serve a folder that holds nothing but public files");
         return;
     }
@@ -83,18 +102,23 @@ static void find_exposed_code(const Graph& graph, Reporter& report) {
     if (code.empty()) return;
     for (const Scope& server : graph.scopes) {
         if (server.kind != "server") continue;
-        for (const ScopeId child : server.children) check_location(graph, server, graph.at(child), code, report);
+        for (const ScopeId child : server.children)
+            check_location(graph, server, graph.at(child), code, report);
     }
 }
 
 extern constexpr Rule xst023_public_root_exposes_source{
     .summary = "nginx serves the folder that holds the code",
-    .why = "`try_files $uri @app` looks for a file first: `GET /shop/settings.py`, `/.env` and `/db.sqlite3` answer 200 with "
-           "the secrets in them.",
+    .why =
+        "`try_files $uri @app` looks for a file first: `GET /shop/settings.py`, `/.env` and "
+        "`/db.sqlite3` answer 200 with "
+        "the secrets in them.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .dialects = "nginx uwsgi supervisor",
-    .sources = "https://github.com/nginxinc/nginx-wiki/blob/master/source/start/topics/tutorials/config_pitfalls.rst https://github.com/django/channels/issues/558",
+    .sources =
+        "https://github.com/nginxinc/nginx-wiki/blob/master/source/start/topics/tutorials/"
+        "config_pitfalls.rst https://github.com/django/channels/issues/558",
     .bad = R"(#> nginx/site.conf
 server {
     listen 80;

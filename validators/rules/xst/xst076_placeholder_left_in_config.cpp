@@ -14,23 +14,30 @@ static bool is_sample(const Document& document) {
     const std::string name = to_lower(path.filename().string());
     const std::string place = to_lower(path.parent_path().filename().string()) + "/" + name;
     constexpr std::array<std::string_view, 4> signs{"example", "sample", "template", "skel"};
-    constexpr std::array<std::string_view, 6> endings{".tpl", ".tmpl", ".j2", ".dist", ".in", ".erb"};
-    return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) { return place.find(sign) != std::string::npos; }) ||
-           std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+    constexpr std::array<std::string_view, 6> endings{".tpl",  ".tmpl", ".j2",
+                                                      ".dist", ".in",   ".erb"};
+    return std::any_of(
+               signs.begin(), signs.end(),
+               [&](std::string_view sign) { return place.find(sign) != std::string::npos; }) ||
+           std::any_of(endings.begin(), endings.end(),
+                       [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 static bool is_word_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == ' ' || byte == '.';
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == ' ' || byte == '.';
 }
 
 /// `<path_to_socket>`, but not the `(?<name>` of a regular expression.
 static std::string_view angle_placeholder(std::string_view text) {
-    for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    for (std::size_t at = text.find('<'); at != std::string_view::npos;
+         at = text.find('<', at + 1)) {
         const std::size_t close = text.find('>', at);
         if (close == std::string_view::npos) return {};
         const std::string_view inside = text.substr(at + 1, close - at - 1);
         const bool is_group = at > 0 && (text[at - 1] == '?' || text[at - 1] == 'P');
-        const bool is_name = inside.size() > 2 && std::all_of(inside.begin(), inside.end(), is_word_byte);
+        const bool is_name =
+            inside.size() > 2 && std::all_of(inside.begin(), inside.end(), is_word_byte);
         if (!is_group && is_name) return text.substr(at, close - at + 1);
     }
     return {};
@@ -38,9 +45,11 @@ static std::string_view angle_placeholder(std::string_view text) {
 
 /// Stand-ins of tutorials, lower case.
 static std::string_view known_placeholder(std::string_view text) {
-    constexpr std::array<std::string_view, 16> known{"/path/to/",   "path_to_",     "your_domain", "your-domain",  "yourdomain.",   "your_project",
-                                                     "your-project", "yourproject",  "your_user",   "your-user",    "your_app",      "your_server",
-                                                     "your-server", "your_ip",      "your_username", "your-site"};
+    constexpr std::array<std::string_view, 16> known{
+        "/path/to/",   "path_to_",     "your_domain",   "your-domain",
+        "yourdomain.", "your_project", "your-project",  "yourproject",
+        "your_user",   "your-user",    "your_app",      "your_server",
+        "your-server", "your_ip",      "your_username", "your-site"};
     const std::string lower = to_lower(text);
     for (const std::string_view sign : known) {
         const std::size_t at = lower.find(sign);
@@ -51,7 +60,8 @@ static std::string_view known_placeholder(std::string_view text) {
 
 /// A folder called `USER` or `PROJECT_NAME`.
 static std::string_view capital_placeholder(std::string_view text) {
-    constexpr std::array<std::string_view, 7> names{"USER", "USERNAME", "PROJECT", "PROJECT_NAME", "PROJECTNAME", "YOUR_PROJECT", "MYPROJECT"};
+    constexpr std::array<std::string_view, 7> names{
+        "USER", "USERNAME", "PROJECT", "PROJECT_NAME", "PROJECTNAME", "YOUR_PROJECT", "MYPROJECT"};
     if (!text.starts_with('/')) return {};
     for (const std::string_view part : split(text, '/')) {
         if (std::find(names.begin(), names.end(), part) != names.end()) return part;
@@ -61,8 +71,11 @@ static std::string_view capital_placeholder(std::string_view text) {
 
 /// nginx prints some texts to the client, where `<html>` is no placeholder.
 static bool is_text(std::string_view directive) {
-    constexpr std::array<std::string_view, 9> texts{"return", "sub_filter", "echo", "log_format", "rewrite", "location", "if", "map", "add_header"};
-    return std::find(texts.begin(), texts.end(), directive) != texts.end() || directive.find("lua") != std::string_view::npos;
+    constexpr std::array<std::string_view, 9> texts{"return",     "sub_filter", "echo",
+                                                    "log_format", "rewrite",    "location",
+                                                    "if",         "map",        "add_header"};
+    return std::find(texts.begin(), texts.end(), directive) != texts.end() ||
+           directive.find("lua") != std::string_view::npos;
 }
 
 static void find_placeholders(const Document& document, Reporter& report) {
@@ -75,16 +88,22 @@ static void find_placeholders(const Document& document, Reporter& report) {
             if (left.empty()) left = known_placeholder(word.value);
             if (left.empty()) left = capital_placeholder(word.value);
             if (left.empty()) continue;
-            report.at(word.span, fmt::format("`{}` looks like a stand-in that was never replaced", quoted(left)))
-                .note("the program looks for a file or host of this very name: `No such file or directory`");
+            report
+                .at(word.span,
+                    fmt::format("`{}` looks like a stand-in that was never replaced", quoted(left)))
+                .note(
+                    "the program looks for a file or host of this very name: `No such file or "
+                    "directory`");
         }
     }
 }
 
 extern constexpr Rule xst076_placeholder_left_in_config{
     .summary = "a stand-in of a tutorial was left in a file",
-    .why = "The program takes it for a name: `/path/to/app.sock` and `<your-domain>` exist nowhere, so it does not start or "
-           "answers 502.",
+    .why =
+        "The program takes it for a name: `/path/to/app.sock` and `<your-domain>` exist nowhere, "
+        "so it does not start or "
+        "answers 502.",
     .severity = Severity::warning,
     .effect = Effect::fails,
     .dialects = "nginx uwsgi supervisor",
