@@ -40,7 +40,7 @@ std::size_t token_type(TokenKind kind) {
 /// Hands our tokens to the generated parser.
 class IniTokenSource final : public antlr4::TokenSource {
   public:
-    explicit IniTokenSource(std::vector<IniToken> tokens) : tokens_(std::move(tokens)) {}
+    explicit IniTokenSource(std::span<const IniToken> tokens) : tokens_(tokens) {}
 
     std::unique_ptr<antlr4::Token> nextToken() override {
         const IniToken token = at_ < tokens_.size() ? tokens_[at_++] : IniToken{};
@@ -58,9 +58,22 @@ class IniTokenSource final : public antlr4::TokenSource {
     }
 
   private:
-    std::vector<IniToken> tokens_;
+    std::span<const IniToken> tokens_;
     std::size_t at_ = 0;
 };
+
+bool starts_line(TokenKind kind) {
+    return kind != TokenKind::separator && kind != TokenKind::value && kind != TokenKind::trailing;
+}
+
+/// Lines are productions of their own, so that a file may be parsed some lines at a time: a
+/// parse tree takes hundreds of bytes a token, and a file may have millions of lines.
+std::size_t end_of_batch(std::span<const IniToken> tokens, std::size_t begin) {
+    constexpr std::size_t batch = 4096;
+    std::size_t end = std::min(begin + batch, tokens.size());
+    while (end < tokens.size() && !starts_line(tokens[end].kind)) ++end;
+    return end;
+}
 
 /// Puts the lines of the parse tree into a document.
 class TreeReader {
@@ -72,10 +85,13 @@ class TreeReader {
           on_garbage_(on_garbage),
           builder_(options.dialect, file) {}
 
-    Document read(IniParser::FileContext& tree) {
+    void read(IniParser::FileContext& tree) {
         for (antlr4::tree::ParseTree* child : tree.children) {
             if (auto* line = dynamic_cast<IniParser::LineContext*>(child)) read_line(*line);
         }
+    }
+
+    Document finish() {
         flush();
         return builder_.finish();
     }
@@ -171,11 +187,18 @@ class TreeReader {
 
 Document parse(const SourceFile& file, const IniOptions& options,
                const std::function<void(Span)>& on_garbage) {
-    IniTokenSource source(tokenize(file.text(), options));
-    antlr4::CommonTokenStream tokens(&source);
-    IniParser parser(&tokens);
-    parser.removeErrorListeners();
-    return TreeReader(file, options, on_garbage).read(*parser.file());
+    const std::vector<IniToken> tokens = tokenize(file.text(), options);
+    TreeReader reader(file, options, on_garbage);
+    for (std::size_t begin = 0; begin < tokens.size();) {
+        const std::size_t end = end_of_batch(tokens, begin);
+        IniTokenSource source{std::span<const IniToken>(tokens).subspan(begin, end - begin)};
+        antlr4::CommonTokenStream stream(&source);
+        IniParser parser(&stream);
+        parser.removeErrorListeners();
+        reader.read(*parser.file());
+        begin = end;
+    }
+    return reader.finish();
 }
 
 MappedText value_of(const Document& document, const Node& statement) {

@@ -129,6 +129,11 @@ void check_control(const Configuration& configuration, Reporter& report) {
 
 // ------------------------------------------------------------------------------ SUP017
 
+/// A file that somebody means to be read: no example, no copy of an editor.
+static bool is_configuration_name(const Path& path) {
+    return path.extension() == ".conf" || path.extension() == ".ini";
+}
+
 static const Section* first_program(const Configuration& configuration, FileId file) {
     for (const Section& section : configuration.sections) {
         if (section.document->file() == file && section.name.find(':') != std::string::npos)
@@ -154,7 +159,9 @@ void check_includes(const Workspace& workspace, const std::vector<Configuration>
             const std::string all = pattern.text().substr(0, slash + 1) + "*";
             for (const auto& document :
                  workspace.resolve(all, true, main.documents.front()->file(), bases).documents) {
-                if (document->dialect() != "supervisor" || included.contains(document->file()))
+                if (document->dialect() != "supervisor" ||
+                    !is_configuration_name(document->source().path) ||
+                    included.contains(document->file()))
                     continue;
                 const auto alone = std::find_if(
                     configurations.begin(), configurations.end(),

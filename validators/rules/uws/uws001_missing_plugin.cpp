@@ -1,23 +1,43 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/uws/settings.h"
 
 namespace stackc::rules {
 
-/// Where the uWSGI of Debian's packages runs the file: they put every language into a plugin.
-static bool is_packaged(const Graph& graph, const Process& process) {
+/// Folders that Debian's and Ubuntu's packages have and others do not.
+static bool has_debian_layout(const Graph& graph, FileId file) {
+    return std::any_of(graph.documents.begin(), graph.documents.end(), [&](const auto& document) {
+        const std::string path = document->source().path.string();
+        const bool is_debian = path.find("/etc/supervisor/conf.d/") != std::string::npos ||
+                               path.find("/uwsgi/apps-") != std::string::npos ||
+                               path.find("/etc/nginx/sites-") != std::string::npos;
+        return is_debian && graph.are_together(document->file(), file);
+    });
+}
+
+enum class Packaged : std::uint8_t { no, maybe, yes };
+
+/// Whether the uWSGI of Debian's packages runs it, which has every language in a plugin. pip
+/// puts its uWSGI into /usr/local/bin there, but into /usr/bin on other systems.
+static Packaged is_packaged(const Graph& graph, const Process& process) {
+    const bool says_debian = graph.target.is_os_stated && (graph.target.os.starts_with("debian") ||
+                                                           graph.target.os.starts_with("ubuntu"));
+    const bool is_debian = says_debian || has_debian_layout(graph, process.span.file);
     if (process.program) {
         const std::vector<Argument>& command = graph.at(*process.program).command;
-        return !command.empty() && (command.front().text == "/usr/bin/uwsgi" ||
-                                    command.front().text == "/usr/bin/uwsgi-core");
+        const std::string program = command.empty() ? std::string() : command.front().text;
+        if (program == "/usr/bin/uwsgi") return is_debian ? Packaged::yes : Packaged::maybe;
+        return program == "uwsgi" && is_debian ? Packaged::maybe : Packaged::no;
     }
     const Document* document = process.config ? graph.document_of(*process.config) : nullptr;
-    if (document == nullptr) return false;
-    const std::string path = document->source().path.string();
-    return path.find("/uwsgi/apps-enabled/") != std::string::npos ||
-           path.find("/uwsgi/apps-available/") != std::string::npos;
+    if (document == nullptr) return Packaged::no;
+    const bool is_there =
+        document->source().path.string().find("/uwsgi/apps-") != std::string::npos;
+    return is_there ? Packaged::yes : Packaged::no;
 }
 
 static bool may_load_plugins(const Process& process) {
@@ -32,7 +52,8 @@ static void find_missing_plugins(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         if (!is_uwsgi(process) || !process.is_fully_read || may_load_plugins(process)) continue;
         const Option* app = app_of(process);
-        if (app == nullptr || !is_packaged(graph, process)) continue;
+        const Packaged packaged = app == nullptr ? Packaged::no : is_packaged(graph, process);
+        if (packaged == Packaged::no) continue;
         auto found =
             report.at(app->name_span, fmt::format("nothing loads the plugin that knows `{}`: uWSGI "
                                                   "of the distribution has no Python of its own",
@@ -46,6 +67,7 @@ static void find_missing_plugins(const Graph& graph, Reporter& report) {
                 "uWSGI's log");
         const std::vector<Edit> edits = add_after(graph, process, *app, "plugins = python3");
         if (!edits.empty()) found.fix("load the plugin `python3`", Safety::unsafe, edits);
+        if (packaged == Packaged::maybe) found.uncertain();
     }
 }
 
