@@ -4,9 +4,16 @@
 #include <cstdio>
 
 #include "tests/tools/lsp/client.h"
+#include "tools/lsp/server.h"
 #include "tools/lsp/uri.h"
 
 namespace stackc::tests {
+
+static Json insertion(const std::string& uri, int version, int line, int column, const char* text) {
+    const Json place = {{"line", line}, {"character", column}};
+    return {{"textDocument", {{"uri", uri}, {"version", version}}},
+            {"contentChanges", {{{"range", {{"start", place}, {"end", place}}}, {"text", text}}}}};
+}
 
 TEST_CASE("in a small workspace an edit is answered before the next key") {
     const TemporaryFolder folder;
@@ -21,39 +28,60 @@ TEST_CASE("in a small workspace an edit is answered before the next key") {
     std::vector<double> milliseconds;
     for (int i = 0; i < 40; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        const Json place = {{"line", 1}, {"character", 9}};
-        client.notify("textDocument/didChange", {{"textDocument", {{"uri", uri}, {"version", i + 2}}},
-                                                 {"contentChanges", {{{"range", {{"start", place}, {"end", place}}}, {"text", "/x"}}}}});
-        const Json answer = client.request("textDocument/hover", {{"textDocument", {{"uri", uri}}}, {"position", place}});
+        client.notify("textDocument/didChange", insertion(uri, i + 2, 1, 9, "/x"));
+        const Json answer = client.request("textDocument/hover", {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 1}, {"character", 9}}}});
         REQUIRE(answer.contains("result"));
         milliseconds.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
     std::sort(milliseconds.begin(), milliseconds.end());
-    const double median = milliseconds[milliseconds.size() / 2];
-    std::printf("an edit and a hover take %.2f ms (median of %zu)\n", median, milliseconds.size());
-    // Far above what is measured on an idle machine, so that a busy one does not fail.
-    CHECK(median < 100.0);
+    std::printf("an edit and a hover take %.2f ms (median of %zu)\n", milliseconds[milliseconds.size() / 2], milliseconds.size());
+    // The fastest, since a busy machine can delay any one of them as long as it likes.
+    CHECK(milliseconds.front() < 50.0);
 }
 
-TEST_CASE("a burst of keys costs one analysis, not one for each") {
-    const TemporaryFolder folder;
-    std::string text = "server {\n    listen 80;\n}\n";
-    for (int i = 0; i < 2000; ++i) text += "# a line of a long file\n";
-    folder.write("nginx/site.conf", text);
-    const std::string uri = lsp::to_uri(folder.path() / "nginx/site.conf");
-    LspClient client;
-    client.request("initialize", {{"rootUri", lsp::to_uri(folder.path())}, {"capabilities", Json::object()}});
-    client.notify("textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"languageId", "nginx"}, {"version", 1}, {"text", text}}}});
-    const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < 500; ++i) {
-        const Json place = {{"line", 3}, {"character", 2}};
-        client.notify("textDocument/didChange", {{"textDocument", {{"uri", uri}, {"version", i + 2}}},
-                                                 {"contentChanges", {{{"range", {{"start", place}, {"end", place}}}, {"text", "k"}}}}});
+namespace {
+
+/// Counts how often a folder is listed: once an analysis.
+class CountingFiles final : public FileSystem {
+  public:
+    explicit CountingFiles(const FileSystem& files) : files_(files) {}
+    Result<std::string, IoError> read(const Path& path) const override { return files_.read(path); }
+    FileStatus status(const Path& path) const override { return files_.status(path); }
+    Result<std::vector<std::string>, IoError> list(const Path& path) const override {
+        if (path == "/w") ++listings;
+        return files_.list(path);
     }
-    REQUIRE(client.request("textDocument/hover", {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 1}, {"character", 5}}}}).contains("result"));
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::printf("500 keys and a hover take %.0f ms\n", seconds * 1000);
-    CHECK(seconds < 5.0);
+    Path canonical(const Path& path) const override { return files_.canonical(path); }
+
+    mutable int listings = 0;
+
+  private:
+    const FileSystem& files_;
+};
+
+}  // namespace
+
+TEST_CASE("a burst of keys costs one analysis, not one for each") {
+    MemoryFileSystem memory;
+    memory.add("/w/nginx.conf", "events {}\n");
+    const CountingFiles files(memory);
+    lsp::Server server(files, [](const FileSystem&, const Path&) { return SessionOptions{}; });
+    const auto say = [&](const char* method, Json params, bool is_request) {
+        Json message{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}};
+        if (is_request) message["id"] = 1;
+        server.enqueue(message.dump());
+    };
+    const std::string uri = "file:///w/nginx.conf";
+    say("initialize", {{"rootUri", "file:///w"}, {"capabilities", Json::object()}}, true);
+    say("textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"languageId", "nginx"}, {"version", 1}, {"text", "events {}\n"}}}}, false);
+    for (int i = 0; i < 500; ++i) say("textDocument/didChange", insertion(uri, i + 2, 0, 0, "#"), false);
+    while (server.has_messages()) server.handle_next();
+    CHECK(files.listings == 0);
+    server.settle();
+    CHECK(files.listings == 1);
+    say("textDocument/hover", {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 0}, {"character", 0}}}}, true);
+    server.handle_next();
+    CHECK(files.listings == 1);
 }
 
 }  // namespace stackc::tests
