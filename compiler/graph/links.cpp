@@ -140,6 +140,13 @@ static bool fits(Protocol spoken, Protocol understood) {
     return plain(spoken) == plain(understood);
 }
 
+/// A placeholder that nothing replaced: `/run/uwsgi/%(deb-confname)/socket`.
+static bool has_placeholder(const Endpoint& endpoint) {
+    const UnixEndpoint* socket = as_unix(endpoint);
+    if (socket == nullptr) return false;
+    return socket->path.find("%(") != std::string::npos || socket->path.find("$(") != std::string::npos;
+}
+
 /// Whether any listener of the process has a client already: then it is not the one that waits.
 static bool is_reached(const Graph& graph, ProcessId process) {
     for (const Listener& listener : graph.listeners) {
@@ -152,7 +159,7 @@ static std::vector<ListenerId> waiting_listeners(const Graph& graph, FileId from
     std::vector<ListenerId> found;
     for (const ListenerId id : graph.app_listeners(from)) {
         const Listener& listener = graph.at(id);
-        if (!is_app_server(graph, id) || !listener.endpoint.is_known()) continue;
+        if (!is_app_server(graph, id) || !listener.endpoint.is_known() || has_placeholder(*listener.endpoint)) continue;
         if (!fits(protocol, listener.protocol) || is_reached(graph, listener.process)) continue;
         if (as_unix(*listener.endpoint) != nullptr || as_tcp(*listener.endpoint) != nullptr) found.push_back(id);
     }

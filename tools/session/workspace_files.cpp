@@ -64,7 +64,7 @@ static Path common_folder(const Path& a, const Path& b) {
 }
 
 bool WorkspaceFiles::is_collection(const Path& folder) const {
-    constexpr std::size_t most_parts = 8;
+    constexpr std::size_t most_parts = 6;
     static constexpr std::string_view endings[] = {".conf", ".ini", ".cfg", ".nginx", ".service"};
     std::set<std::string> parts;
     for (const auto& [name, paths] : known_) {
@@ -77,6 +77,15 @@ bool WorkspaceFiles::is_collection(const Path& folder) const {
         }
     }
     return false;
+}
+
+bool WorkspaceFiles::are_strangers(const Path& a, const Path& b) const {
+    constexpr std::ptrdiff_t farthest = 4;
+    const std::ptrdiff_t common = closeness(a, b);
+    if (common >= closeness(b, b) - 1) return false;
+    // Deep in two different trees, or in two of many parts side by side.
+    const bool is_far = closeness(a, a) - common > farthest || closeness(b, b) - common > farthest;
+    return is_far || is_collection(common_folder(a, b));
 }
 
 std::vector<const Path*> WorkspaceFiles::named(const std::string& name, bool is_glob) const {
@@ -115,8 +124,7 @@ std::vector<Path> WorkspaceFiles::by_suffix(const std::string& target, bool is_g
         best.push_back(path);
     }
     if (!is_glob && best.size() > 1) best.clear();  // ambiguous
-    // Side by side lie projects that have nothing to do with each other.
-    if (!best.empty() && closeness(best.front(), from) < closeness(from, from) - 1 && is_collection(common_folder(best.front(), from))) best.clear();
+    if (!best.empty() && are_strangers(best.front(), from)) best.clear();
     std::sort(best.begin(), best.end());
     return best;
 }

@@ -36,6 +36,8 @@ class WorkspaceFiles {
     Found at_place(const Path& place, bool is_glob) const;
     /// Whether the folder holds many parts with configuration: projects side by side, not one.
     bool is_collection(const Path& folder) const;
+    /// Whether the two most likely belong to projects that have nothing to do with each other.
+    bool are_strangers(const Path& a, const Path& b) const;
     /// The known files of that name, or whose names the glob matches.
     std::vector<const Path*> named(const std::string& name, bool is_glob) const;
     std::vector<Path> by_suffix(const std::string& target, bool is_glob, const Path& from) const;

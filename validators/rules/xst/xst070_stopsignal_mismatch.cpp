@@ -73,6 +73,10 @@ static std::optional<Mistake> mistake_of(const Process& process, std::string_vie
 }
 
 static std::string what_follows(const Program& program) {
+    if (program.manager == ManagerKind::systemd) {
+        return fmt::format("every stop takes {}, then `State 'stop-sigterm' timed out. Killing.`: requests are cut and sockets stay behind",
+                           to_text(program.stop_wait.value_or(Duration{90'000})));
+    }
     return fmt::format("every stop takes {}, then `killing '{}' with SIGKILL`: requests are cut and sockets stay behind",
                        to_text(program.stop_wait.value_or(Duration{10'000})), quoted(program.name));
 }
