@@ -13,6 +13,7 @@
 #include "tools/session/discovery.h"
 #include "tools/session/machine.h"
 #include "tools/session/parallel.h"
+#include "tools/session/raw_texts.h"
 #include "tools/session/settle.h"
 #include "tools/session/workspace_files.h"
 
@@ -121,6 +122,7 @@ class Run final : public Workspace {
         while (!waiting_.empty()) load_waiting();
         for (const auto& [path, loaded] : loaded_) account_for(path, loaded);
         lower();
+        for (Diagnostic& diagnostic : check_raw_texts(analysis_.graph, sources_)) reported_.push_back(std::move(diagnostic));
         std::vector<Diagnostic> found = run_rules(analysis_.graph, options_.rules);
         for (Diagnostic& diagnostic : found) reported_.push_back(std::move(diagnostic));
         settle(std::move(reported_), options_, analysis_, sources_);
