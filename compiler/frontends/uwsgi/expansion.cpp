@@ -294,6 +294,8 @@ void Expander::include(const Setting& setting) {
     bases.emplace_back(".");
     const FileId from = sources_.empty() ? launch_.from : sources_.back().document->file();
     const Workspace::Resolved found = workspace_.resolve(name, false, from, bases);
+    if (found.documents.empty() && found.unread.empty() && found.is_inside)
+        missing_.push_back(setting.value);
     if (found.documents.size() != 1 || found.documents.front()->dialect() != "uwsgi") {
         is_fully_read_ = false;
         return;

@@ -50,6 +50,8 @@ class Expander {
     void finish();
 
     const std::vector<Setting>& settings() const { return settings_; }
+    /// Included files that are not where they must be: uWSGI ends there.
+    const std::vector<MappedText>& missing() const { return missing_; }
     bool is_fully_read() const { return is_fully_read_; }
     /// Files that were read, in order.
     const std::vector<FileId>& files() const { return files_; }
@@ -93,6 +95,7 @@ class Expander {
     std::size_t work_ = 0;
     std::vector<FileId> files_;
     std::vector<Source> sources_;  // the files being read, innermost last
+    std::vector<MappedText> missing_;
     Block block_;
     bool is_fully_read_ = true;
     std::vector<std::pair<FileId, std::string>> read_sections_;

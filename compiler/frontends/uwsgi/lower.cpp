@@ -1,5 +1,7 @@
 #include "compiler/frontends/uwsgi/lower.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -23,8 +25,8 @@ bool has_section(const Document& document, std::string_view name) {
 
 class Lowering {
   public:
-    Lowering(const Workspace& workspace, GraphBuilder& builder)
-        : workspace_(workspace), builder_(builder) {}
+    Lowering(const Workspace& workspace, GraphBuilder& builder, Reporter& report)
+        : workspace_(workspace), builder_(builder), report_(report) {}
 
     /// Gives the sections that some instance reads.
     std::set<ReadSection> run() {
@@ -114,6 +116,15 @@ class Lowering {
     }
 
     void note_read(const Expander& expander) {
+        for (const MappedText& file : expander.missing()) {
+            if (!missing_.insert(file.span()).second) continue;
+            report_
+                .at("UWS025", file.span(),
+                    fmt::format("the file `{}` is not there", quoted(file.text())))
+                .note(
+                    fmt::format("uWSGI ends: `realpath() of {} failed: No such file or directory`",
+                                quoted(file.text())));
+        }
         used_.insert(expander.files().begin(), expander.files().end());
         read_.insert(expander.sections().begin(), expander.sections().end());
     }
@@ -144,6 +155,8 @@ class Lowering {
 
     const Workspace& workspace_;
     GraphBuilder& builder_;
+    Reporter& report_;
+    std::set<Span> missing_;
     std::set<FileId> used_;
     std::set<ReadSection> read_;
 };
@@ -151,7 +164,7 @@ class Lowering {
 }  // namespace
 
 void lower(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
-    check(workspace, Lowering(workspace, builder).run(), report);
+    check(workspace, Lowering(workspace, builder, report).run(), report);
 }
 
 }  // namespace stackc::uwsgi
