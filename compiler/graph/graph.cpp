@@ -160,6 +160,13 @@ std::string_view Graph::text(Span span) const {
     return document == nullptr ? std::string_view{} : document->text(span);
 }
 
+const SettingsModule* Graph::settings_of(ProcessId id) const {
+    for (const SettingsModule& module : settings) {
+        if (std::find(module.processes.begin(), module.processes.end(), id) != module.processes.end()) return &module;
+    }
+    return nullptr;
+}
+
 const User* Graph::find_user(std::string_view name) const {
     const auto found = std::find_if(users.begin(), users.end(), [&](const User& user) { return user.name == name; });
     return found == users.end() ? nullptr : &*found;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "compiler/graph/endpoint.h"
+#include "compiler/graph/settings.h"
 #include "compiler/graph/value.h"
 #include "compiler/syntax/document.h"
 
@@ -523,6 +524,8 @@ class Graph {
     std::vector<User> users;
     std::vector<Group> groups;
     std::vector<App> apps;
+    std::vector<SettingsModule> settings;
+    std::vector<AsgiApp> asgi_apps;
     std::vector<Program> programs;
     std::vector<Process> processes;
     std::vector<Listener> listeners;
@@ -584,6 +587,9 @@ class Graph {
     const Document* document_of(FileId file) const;
     /// What is written at `span`; empty where the file was not read.
     std::string_view text(Span span) const;
+
+    /// The settings that a process uses, where they are known; null otherwise.
+    const SettingsModule* settings_of(ProcessId id) const;
 
     const User* find_user(std::string_view name) const;
     /// The groups of `user`: primary first. Nothing where the account is not known.
