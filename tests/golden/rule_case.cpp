@@ -9,6 +9,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/diagnostics/fixes.h"
+#include "validators/engine/example.h"
 
 namespace stackc::golden {
 
@@ -70,33 +71,9 @@ Case read_case(const Path& folder) {
     return {folder.filename().string(), read_tree(folder), read_options(folder / "case.toml")};
 }
 
-/// What the one file of an example is called, so that its dialect is known by name.
-static std::string example_name(std::string_view text, std::string_view dialect) {
-    if (dialect == "stack") return "example.stack";
-    if (dialect == "uwsgi") return "uwsgi.ini";
-    if (dialect == "supervisor") return "supervisord.conf";
-    if (dialect != "nginx") return std::string(dialect) + ".conf";
-    for (const std::string_view line : split(text, '\n')) {
-        const std::string_view start = trim(line);
-        if (start.starts_with("http {") || start.starts_with("events {") || start.starts_with("events{")) return "nginx.conf";
-    }
-    return "nginx/site.conf";
-}
-
 Case example_case(std::string_view example, std::string_view dialect) {
     Case result;
-    std::string* file = nullptr;
-    for (const std::string_view line : split(example, '\n')) {
-        if (trim(line).starts_with("#> ")) {
-            file = &result.inputs[std::string(trim(trim(line).substr(3)))];
-            continue;
-        }
-        if (file == nullptr) file = &result.inputs[example_name(example, dialect)];
-        *file += line;
-        *file += '\n';
-    }
-    // What stands before the first file's line is white space of the raw string.
-    if (result.inputs.size() > 1) std::erase_if(result.inputs, [](const auto& entry) { return trim(entry.second).empty(); });
+    result.inputs = example_files(example, dialect);
     return result;
 }
 

@@ -2,20 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "compiler/base/assert.h"
-#include "compiler/base/text.h"
 
 namespace stackc {
 
 std::string rule_url(std::string_view id) {
     const RuleEntry* entry = find_rule(id);
     STACKC_ASSERT(entry != nullptr);
-    // The rule's own file holds its whole story: why it matters, what is wrong, what is right.
-    std::string stem = fmt::format("{}_{}", to_lower(entry->id), entry->name);
-    std::replace(stem.begin(), stem.end(), '-', '_');
-    return fmt::format("https://github.com/stackc/stackc/blob/main/validators/rules/{}/{}.cpp", entry->family, stem);
+    return fmt::format("https://github.com/stackc/stackc/blob/main/docs/rules/{}.md", entry->id);
 }
 
 RuleInfo rule_info(std::string_view id) {

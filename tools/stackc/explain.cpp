@@ -6,7 +6,8 @@
 #include <memory>
 
 #include "compiler/base/text.h"
-#include "tools/session/report.h"
+#include "compiler/diagnostics/display.h"
+#include "tools/session/rule_story.h"
 #include "tools/session/session.h"
 #include "tools/stackc/command.h"
 #include "tools/stackc/layout_support.h"
@@ -14,48 +15,22 @@
 
 namespace stackc::commands {
 
-static std::string heading(std::string_view text, bool has_color) {
-    return has_color ? fmt::format("\n\x1b[1m{}\x1b[0m\n", text) : fmt::format("\n{}\n", text);
-}
-
-static std::string_view describe(Effect effect) {
-    switch (effect) {
-        case Effect::refused: return "refused: the program will not load the file";
-        case Effect::fails: return "fails: it loads, but starts, requests or stops go wrong";
-        case Effect::risk: return "risk: it works until a reboot, a load or an attacker";
-        case Effect::advice: return "advice: it works";
-    }
-    return {};
-}
-
-static std::string_view describe(Fixability fixability) {
-    switch (fixability) {
-        case Fixability::none: return "none";
-        case Fixability::unsafe: return "with `--fix --unsafe-fixes`, for a person to look at";
-        case Fixability::safe: return "with `--fix`";
-    }
-    return {};
+static std::string strong(std::string_view text, bool has_color) {
+    return has_color ? fmt::format("\x1b[1m{}\x1b[0m\n", text) : fmt::format("{}\n", text);
 }
 
 static std::string explain_rule(const RuleEntry& entry, bool has_color) {
-    const Rule& rule = *entry.rule;
-    const std::string title = fmt::format("{} {}", entry.id, entry.name);
-    std::string out = has_color ? fmt::format("\x1b[1m{}\x1b[0m\n", title) : title + "\n";
-    out += wrapped(rule.summary, "  ");
-    out += fmt::format("\n  severity  {}\n  effect    {}\n  fix       {}\n  files     {}\n", to_text(rule.severity), describe(rule.effect),
-                       describe(rule.fixability), rule.dialects.empty() ? "any" : rule.dialects);
-    out += heading("Why it matters", has_color) + wrapped(rule.why, "  ");
-    if (!rule.bad.empty()) out += heading("Wrong", has_color) + indented(rule.bad, "  ");
-    if (!rule.good.empty()) out += heading("Right", has_color) + indented(rule.good, "  ");
-    if (!rule.sources.empty()) {
-        out += heading("Sources", has_color);
-        for (const std::string_view source : split(rule.sources, ' ')) {
-            if (!source.empty()) out += fmt::format("  {}\n", source);
+    const RuleStory story = tell(entry);
+    std::string out = strong(story.title, has_color) + wrapped(story.summary, "  ") + "\n";
+    for (const auto& [name, text] : story.facts) out += fmt::format("  {:<8}  {}\n", name, text);
+    for (const StorySection& section : story.sections) {
+        out += "\n" + strong(section.title, has_color);
+        for (const StoryBlock& block : section.blocks) {
+            if (!block.language.empty() && &block != &section.blocks.front()) out += "\n";
+            if (!block.file.empty()) out += fmt::format("  # {}\n", displayed(block.file));
+            out += block.language.empty() ? wrapped(block.text, "  ") : indented(block.text, "  ");
         }
     }
-    out += heading("Where it does not apply", has_color);
-    out += wrapped(fmt::format("`# stackc: ignore[{}] reason` on the line or the line before; for a whole repository, "
-                               "`ignore = [\"{}\"]` below `[lint]` in stackc.toml.", entry.id, entry.id), "  ");
     return out;
 }
 
@@ -67,7 +42,7 @@ static std::string explain_directive(std::string_view name, bool has_color) {
         if (page.empty()) continue;
         const std::string title = fmt::format("{}: {}", frontend->name, quoted(name));
         if (!out.empty()) out += "\n";
-        out += (has_color ? fmt::format("\x1b[1m{}\x1b[0m\n", title) : title + "\n") + indented(page, "  ");
+        out += strong(title, has_color) + indented(page, "  ");
     }
     return out;
 }

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "compiler/base/text.h"
 #include "tools/session/config.h"
 #include "tools/session/report.h"
+#include "tools/session/rule_story.h"
 #include "tools/stackc/command.h"
 #include "tools/stackc/output_support.h"
 
@@ -19,6 +22,7 @@ namespace {
 struct RulesArguments {
     std::string format = "text";
     std::vector<std::string> select;
+    std::string output;
 };
 }  // namespace
 
@@ -60,7 +64,7 @@ static std::string as_json(const std::vector<const RuleEntry*>& entries) {
                         {"effect", to_text(rule.effect)},
                         {"fixability", to_text(rule.fixability)},
                         {"dialects", words(rule.dialects)},
-                        {"sources", words(rule.sources)},
+                        {"sources", sources_of(*entry)},
                         {"bad", rule.bad},
                         {"good", rule.good},
                         {"url", rule_url(entry->id)}});
@@ -69,16 +73,23 @@ static std::string as_json(const std::vector<const RuleEntry*>& entries) {
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-static std::string as_markdown(const std::vector<const RuleEntry*>& entries) {
-    std::string out = "| rule | name | severity | effect | fix | what it finds |\n| --- | --- | --- | --- | --- | --- |\n";
-    for (const RuleEntry* entry : entries) {
-        const Rule& rule = *entry->rule;
-        std::string summary;
-        for (const char c : rule.summary) summary += c == '|' ? std::string("\\|") : std::string(1, c);
-        out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", entry->id, entry->name, to_text(rule.severity), to_text(rule.effect),
-                           to_text(rule.fixability), summary);
+/// The index and a page a rule, in `folder`.
+static bool write_pages(const std::vector<const RuleEntry*>& entries, const Path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        complain(fmt::format("cannot make the folder `{}`: {}", quoted(folder.string()), error.message()));
+        return false;
     }
-    return out;
+    const auto is_written = [&](const RuleEntry* entry) {
+        return print_to((folder / fmt::format("{}.md", entry->id)).string(), rule_page(*entry));
+    };
+    return print_to((folder / "README.md").string(), rule_index(entries)) && std::all_of(entries.begin(), entries.end(), is_written);
+}
+
+static std::string written(const std::string& format, const std::vector<const RuleEntry*>& entries) {
+    if (format == "json") return as_json(entries);
+    return format == "markdown" ? rule_index(entries) : as_text(entries);
 }
 
 static int run_rules_command(const RulesArguments& arguments) {
@@ -89,8 +100,10 @@ static int run_rules_command(const RulesArguments& arguments) {
         }
     }
     const std::vector<const RuleEntry*> entries = chosen(arguments.select);
-    const std::string out = arguments.format == "json" ? as_json(entries) : arguments.format == "markdown" ? as_markdown(entries) : as_text(entries);
-    return print_out(out) ? exit_done : exit_failed;
+    if (arguments.output.empty()) return print_out(written(arguments.format, entries)) ? exit_done : exit_failed;
+    const bool is_done = arguments.format == "markdown" ? write_pages(entries, arguments.output)
+                                                        : print_to(arguments.output, written(arguments.format, entries));
+    return is_done ? exit_done : exit_failed;
 }
 
 static std::function<int()> declare_rules(CLI::App& program, const GlobalOptions&) {
@@ -99,10 +112,12 @@ static std::function<int()> declare_rules(CLI::App& program, const GlobalOptions
     command->add_option("--format", arguments->format, "How to write the list: text, json, markdown")
         ->type_name("FORMAT")->check(CLI::IsMember({"text", "json", "markdown"}));
     command->add_option("--select", arguments->select, "These rules only: ids, names or prefixes")->delimiter(',')->type_name("RULES")->allow_extra_args(false);
+    command->add_option("-o,--output", arguments->output, "Write to PATH: a file; for markdown a folder, with a page a rule")->type_name("PATH");
     command->footer("Examples:\n"
                     "  stackc rules\n"
                     "  stackc rules --select XST\n"
-                    "  stackc rules --format json");
+                    "  stackc rules --format json\n"
+                    "  stackc rules --format markdown --output docs/rules");
     return [arguments] { return run_rules_command(*arguments); };
 }
 
