@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/graph/container.h"
 #include "compiler/graph/endpoint.h"
 #include "compiler/graph/settings.h"
 #include "compiler/graph/value.h"
@@ -162,6 +163,7 @@ struct Argument {
 /// What a manager keeps alive: a supervisor [program:x], a systemd unit, a container.
 struct Program {
     ManagerKind manager = ManagerKind::supervisor;
+    std::optional<ContainerId> container;  // where it runs; absent: on the machine itself
     std::string name;
     Span name_span;
     Span span;                          // the whole section
@@ -216,6 +218,8 @@ struct Process {
     std::optional<ProgramId> program;  // who starts it, where that is known
     std::optional<AppId> app;
     std::vector<HostId> hosts;         // where it runs; empty: everywhere
+    /// Where it runs: several where projects share its configuration; empty: on the machine itself.
+    std::vector<ContainerId> containers;
     std::optional<FileId> config;      // its configuration file, where there is one
     std::optional<ScopeId> scope;      // nginx: the main scope
 
@@ -521,6 +525,7 @@ class Graph {
     Target target;
     std::optional<StackInfo> stack;
     std::vector<Host> hosts;
+    std::vector<Container> containers;
     std::vector<User> users;
     std::vector<Group> groups;
     std::vector<App> apps;
@@ -555,6 +560,7 @@ class Graph {
     const Scope& at(ScopeId id) const { return scopes.at(id.value); }
     const App& at(AppId id) const { return apps.at(id.value); }
     const Host& at(HostId id) const { return hosts.at(id.value); }
+    const Container& at(ContainerId id) const { return containers.at(id.value); }
 
     // ------------------------------------------------------------------------------ queries
 
@@ -608,6 +614,7 @@ class Graph {
     RouteId id_of(const Route& entry) const { return id_of<RouteTag>(routes, entry); }
     ScopeId id_of(const Scope& entry) const { return id_of<ScopeTag>(scopes, entry); }
     ProgramId id_of(const Program& entry) const { return id_of<ProgramTag>(programs, entry); }
+    ContainerId id_of(const Container& entry) const { return id_of<ContainerTag>(containers, entry); }
 };
 
 /// A graph in the making: front ends add to it and fill in what they added before.
@@ -625,6 +632,7 @@ class GraphBuilder {
     ScopeId add(Scope entry) { return push<ScopeTag>(graph.scopes, std::move(entry)); }
     AppId add(App entry) { return push<AppTag>(graph.apps, std::move(entry)); }
     HostId add(Host entry) { return push<HostTag>(graph.hosts, std::move(entry)); }
+    ContainerId add(Container entry) { return push<ContainerTag>(graph.containers, std::move(entry)); }
 
     Process& at(ProcessId id) { return graph.processes.at(id.value); }
     Site& at(SiteId id) { return graph.sites.at(id.value); }
@@ -633,6 +641,7 @@ class GraphBuilder {
     Connection& at(ConnectionId id) { return graph.connections.at(id.value); }
     Listener& at(ListenerId id) { return graph.listeners.at(id.value); }
     Program& at(ProgramId id) { return graph.programs.at(id.value); }
+    Container& at(ContainerId id) { return graph.containers.at(id.value); }
 
   private:
     template <class Tag, class T>
