@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "compiler/graph/front_door.h"
 #include "validators/engine/rule.h"
@@ -12,6 +14,15 @@ static bool is_dns_name(std::string_view host) {
     return host.find('.') != std::string_view::npos && !is_address(host) &&
            !host.ends_with(".local") && !host.ends_with(".localhost") &&
            !host.ends_with(".example");
+}
+
+/// An `upstream` may be named like a host; then nobody asks DNS for it.
+static bool is_upstream(const Graph& graph, std::string_view host, FileId from) {
+    return std::any_of(graph.upstreams.begin(), graph.upstreams.end(),
+                       [&](const Upstream& upstream) {
+                           return equals_ignoring_case(upstream.name, host) &&
+                                  graph.are_together(upstream.span.file, from);
+                       });
 }
 
 static bool is_resolved_again(const Directive& server) {
@@ -42,7 +53,8 @@ static void find_frozen_names(const Graph& graph, Reporter& report) {
         const std::optional<ProxyUrl> url = parse_proxy_url(use.directive.arg(0));
         const std::optional<TcpEndpoint> tcp =
             url ? parse_tcp(url->authority, "", 80) : std::nullopt;
-        if (tcp && is_dns_name(tcp->host))
+        if (tcp && is_dns_name(tcp->host) &&
+            !is_upstream(graph, tcp->host, use.directive.span().file))
             report_name(report, use.directive.args()[0].span, tcp->host);
     }
 }
