@@ -17,19 +17,20 @@ namespace stackc {
 
 /// A Python value with the place of the expression that says it.
 struct PythonValue {
-    enum class Kind : std::uint8_t { unknown, none, boolean, integer, real, text, bytes, list, tuple, set, dict };
+    enum class Kind : std::uint8_t { unknown, none, boolean, integer, real, text, bytes, list, tuple, set, dict, call };
     Kind kind = Kind::unknown;
     Span span;
-    std::string text;                // of text and bytes; of what is unknown: why
+    std::string text;                // of text and bytes; of a call: `django.urls.path`; of what is unknown: why
     std::int64_t integer = 0;        // of integers; of booleans 0 or 1
     double real = 0;
-    std::vector<PythonValue> items;  // of list, tuple and set; the values of a dict
-    std::vector<PythonValue> keys;   // of a dict, one for each of `items`
+    std::vector<PythonValue> items;  // of list, tuple and set; the values of a dict; a call's arguments
+    std::vector<PythonValue> keys;   // of dict and call, one for each of `items`; none: given by its place
     bool is_partial = false;         // list, set, dict: what is here is in it, but more may be
     bool is_assumed = false;         // the default of a variable that the environment may set
     bool is_local_path = false;      // a path that starts where the file lies here, not on the target
 
-    bool is_known() const { return kind != Kind::unknown; }
+    /// A value; what a call gives is none.
+    bool is_known() const { return kind != Kind::unknown && kind != Kind::call; }
     bool is_text() const { return kind == Kind::text; }
     /// Known, and nothing outside the files can change it.
     bool is_certain() const { return is_known() && !is_assumed && !is_partial; }

@@ -106,6 +106,9 @@ class Document {
     /// True when the parser had to step over something; rules about what is absent stay silent.
     bool has_errors() const { return has_errors_; }
 
+    /// What the dialect's own parser made of the text besides, for its lowering; null: nothing.
+    const std::shared_ptr<const void>& attachment() const { return attachment_; }
+
   private:
     friend class DocumentBuilder;
     std::string_view dialect_;
@@ -114,6 +117,7 @@ class Document {
     std::vector<Word> words_;
     std::deque<std::string> cooked_;  // values that differ from what is written
     bool has_errors_ = false;
+    std::shared_ptr<const void> attachment_;
 };
 
 /// The document's text again, put together from its nodes and the white space between them.
@@ -144,6 +148,7 @@ class DocumentBuilder {
     NodeId error(Span span);
     /// Says that something was stepped over without a node of its own (a missing brace).
     void mark_errors() { document_.has_errors_ = true; }
+    void attach(std::shared_ptr<const void> attachment) { document_.attachment_ = std::move(attachment); }
 
     /// How many blocks are open.
     std::size_t depth() const { return open_.size() - 1; }

@@ -1,0 +1,256 @@
+#include "compiler/python/parser.h"
+
+#include <grammar/Python/PythonParser.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "compiler/python/tree_builder.h"
+
+namespace stackc::python {
+
+using grammar::Python::PythonParser;
+
+static_assert(static_cast<int>(PythonParser::NAME) == static_cast<int>(TokenKind::name));
+static_assert(static_cast<int>(PythonParser::ERROR) == static_cast<int>(TokenKind::error));
+static_assert(static_cast<int>(PythonParser::WITH_RPAR) == static_cast<int>(TokenKind::with_right_paren));
+static_assert(static_cast<int>(PythonParser::EXCLAMATION) == static_cast<int>(TokenKind::exclamation));
+static_assert(static_cast<int>(PythonParser::COMPARE) == static_cast<int>(TokenKind::compare));
+static_assert(static_cast<int>(PythonParser::TYPE) == static_cast<int>(TokenKind::type));
+
+namespace {
+
+// A settings file has some thousand tokens; beyond this it is data.
+constexpr std::size_t most_tokens = 400'000;
+
+/// A token as ANTLR wants to see it.
+class SeenToken final : public antlr4::Token {
+  public:
+    void show(std::size_t kind, std::size_t index) {
+        kind_ = kind;
+        index_ = index;
+    }
+    std::size_t getType() const override { return kind_; }
+    std::size_t getTokenIndex() const override { return index_; }
+    std::size_t getChannel() const override { return DEFAULT_CHANNEL; }
+    // Places belong to LineIndex and texts to the tree: the parser needs neither.
+    std::string getText() const override { return {}; }
+    std::size_t getLine() const override { return 0; }
+    std::size_t getCharPositionInLine() const override { return 0; }
+    std::size_t getStartIndex() const override { return 0; }
+    std::size_t getStopIndex() const override { return 0; }
+    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+    antlr4::CharStream* getInputStream() const override { return nullptr; }
+    std::string toString() const override { return {}; }
+
+  private:
+    std::size_t kind_ = EOF;
+    std::size_t index_ = 0;
+};
+
+/// The token list as ANTLR's stream; the grammar looks one token ahead.
+class SeenTokens final : public antlr4::TokenStream {
+  public:
+    explicit SeenTokens(const std::vector<python::Token>& tokens) : tokens_(tokens) {}
+
+    std::size_t LA(ssize_t ahead) override { return kind_at(place_of(ahead)); }
+    antlr4::Token* LT(ssize_t ahead) override { return get(place_of(ahead)); }
+    antlr4::Token* get(std::size_t place) const override {
+        SeenToken& slot = seen_[place % seen_.size()];
+        slot.show(kind_at(place), place);
+        return &slot;
+    }
+    void consume() override { ++at_; }
+    ssize_t mark() override { return 0; }
+    void release(ssize_t) override {}
+    std::size_t index() override { return at_; }
+    void seek(std::size_t index) override { at_ = index; }
+    std::size_t size() override { return tokens_.size(); }
+    std::string getSourceName() const override { return "python"; }
+    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+    std::string getText(const antlr4::misc::Interval&) override { return {}; }
+    std::string getText() override { return {}; }
+    std::string getText(antlr4::RuleContext*) override { return {}; }
+    std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
+
+  private:
+    std::size_t kind_at(std::size_t place) const {
+        return place < tokens_.size() ? static_cast<std::size_t>(tokens_[place].kind) : antlr4::Token::EOF;
+    }
+    std::size_t place_of(ssize_t ahead) const {
+        return ahead > 0 ? at_ + static_cast<std::size_t>(ahead) - 1 : at_ - static_cast<std::size_t>(-ahead);
+    }
+
+    const std::vector<python::Token>& tokens_;
+    std::size_t at_ = 0;
+    mutable std::array<SeenToken, 4> seen_;
+};
+
+/// The token after the statement that starts at `begin` and went wrong at `wrong`.
+std::size_t after_statement(const std::vector<Token>& tokens, std::size_t begin, std::size_t wrong) {
+    std::size_t depth = 0;
+    for (std::size_t i = begin; i < tokens.size(); ++i) {
+        if (tokens[i].kind == TokenKind::indent) ++depth;
+        if (tokens[i].kind == TokenKind::dedent && depth > 0) --depth;
+        const bool ends = tokens[i].kind == TokenKind::newline || tokens[i].kind == TokenKind::dedent;
+        const bool goes_on = i + 1 < tokens.size() && (tokens[i + 1].kind == TokenKind::indent || tokens[i + 1].kind == TokenKind::dedent);
+        if (i >= wrong && depth == 0 && ends && !goes_on) return i + 1;
+    }
+    return tokens.size();
+}
+
+Mistake mistake_at(const std::vector<Token>& tokens, std::size_t begin, std::size_t wrong, std::size_t next) {
+    wrong = std::min(wrong, tokens.size() - 1);
+    Mistake mistake{{tokens[begin].begin, tokens[wrong].end}, tokens[wrong].begin, tokens[wrong].end};
+    for (std::size_t i = begin; i < next; ++i) {
+        mistake.place.begin = std::min(mistake.place.begin, tokens[i].begin);
+        mistake.place.end = std::max(mistake.place.end, tokens[i].end);
+    }
+    return mistake;
+}
+
+}  // namespace
+
+Parsed parse(const SourceFile& file) {
+    Tokens tokens = tokenize(file.text());
+    Parsed result;
+    TreeBuilder builder(file, tokens.list);
+    if (tokens.list.size() > most_tokens) {
+        builder.forget();
+        result.is_too_large = true;
+        result.tree = std::make_shared<const Tree>(builder.finish());
+        return result;
+    }
+    SeenTokens stream(tokens.list);
+    PythonParser parser(&stream);
+    parser.setBuildParseTree(false);
+    parser.removeErrorListeners();
+    parser.setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+    parser.tree = &builder;
+    while (stream.index() < tokens.list.size()) {
+        const std::size_t begin = stream.index();
+        bool is_wrong = false;
+        try {
+            parser.statement();
+            builder.take_statements();
+        } catch (const antlr4::ParseCancellationException&) {
+            is_wrong = true;
+        } catch (const NotPython&) {
+            is_wrong = true;
+        }
+        if (is_wrong) {
+            builder.forget();
+            const std::size_t wrong = stream.index();
+            const std::size_t next = after_statement(tokens.list, begin, wrong);
+            result.mistakes.push_back(mistake_at(tokens.list, begin, wrong, next));
+            stream.seek(next);
+            parser.reset();
+            stream.seek(next);
+        }
+        parser.getTreeTracker().reset();
+    }
+    result.tree = std::make_shared<const Tree>(builder.finish());
+    result.comments = std::move(tokens.comments);
+    result.strays = std::move(tokens.strays);
+    return result;
+}
+
+// -------------------------------------------------------------------------------- document
+
+namespace {
+
+/// Writes the statements of the file itself, what could not be read and the comments, in order.
+class Writer {
+  public:
+    Writer(std::string_view dialect, const SourceFile& file, const Parsed& parsed)
+        : file_(file), parsed_(parsed), tree_(*parsed.tree), out_(dialect, file) {}
+
+    Document write() {
+        out_.attach(parsed_.tree);
+        if (parsed_.is_too_large) {
+            const std::uint32_t begin = file_.text().starts_with("\xef\xbb\xbf") ? 3 : 0;
+            out_.error({file_.id, begin, static_cast<std::uint32_t>(file_.text().size())});
+            return out_.finish();
+        }
+        for (const Piece& piece : pieces()) add(piece);
+        return out_.finish();
+    }
+
+  private:
+    enum class Rank : std::uint8_t { error, statement, comment, stray };
+    struct Piece {
+        Place place;
+        Rank rank{};
+        NodeIndex node = 0;
+    };
+
+    std::vector<Piece> pieces() const {
+        std::vector<Piece> pieces;
+        for (const NodeIndex index : tree_.statements()) {
+            const Node& node = tree_.node(index);
+            pieces.push_back({{node.begin, node.end}, Rank::statement, index});
+        }
+        for (const Mistake& mistake : parsed_.mistakes) {
+            if (mistake.place.end > mistake.place.begin) pieces.push_back({mistake.place, Rank::error});
+        }
+        for (const Place& place : parsed_.comments) pieces.push_back({place, Rank::comment});
+        for (const Place& place : parsed_.strays) pieces.push_back({place, Rank::stray});
+        std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+            return a.place.begin != b.place.begin ? a.place.begin < b.place.begin : a.rank < b.rank;
+        });
+        return pieces;
+    }
+
+    void add(const Piece& piece) {
+        Span span{file_.id, piece.place.begin, piece.place.end};
+        if (piece.place.begin < last_end_) {
+            // A comment or a joined line inside a statement.
+            if (piece.rank == Rank::comment && last_ && piece.place.end <= last_end_) out_.comment_in(*last_, span);
+            if (piece.place.end <= last_end_) return;
+            span.begin = last_end_;
+            if (piece.rank == Rank::stray) return;
+        }
+        last_.reset();
+        last_end_ = piece.place.end;
+        switch (piece.rank) {
+            case Rank::comment: out_.comment(span); break;
+            case Rank::stray: out_.opaque(span); break;
+            case Rank::error: out_.error(span); break;
+            case Rank::statement: last_ = statement(tree_.node(piece.node), span); break;
+        }
+    }
+
+    /// `NAME = value` is named by what it assigns, other statements by their first word.
+    NodeId statement(const Node& node, Span span) {
+        const bool is_assignment = node.kind == Kind::assign || node.kind == Kind::annotated || node.kind == Kind::augmented;
+        if (is_assignment && node.child_count >= 2 && tree_.child(node, 0).kind == Kind::name) {
+            Word value = out_.word(tree_.span(tree_.child(node, node.child_count - 1)));
+            value.has_hole = true;  // what it means is the evaluator's matter
+            return out_.statement(span, span, out_.word(tree_.span(tree_.child(node, 0))), std::span(&value, 1));
+        }
+        const std::string_view text = file_.text(span);
+        const std::size_t length = std::clamp<std::size_t>(std::min(text.find_first_of(" \t\r\n\f(:;.[=\\"), text.size()), 1, text.size());
+        const Word name = out_.word({file_.id, span.begin, span.begin + static_cast<std::uint32_t>(length)});
+        return out_.statement(span, span, name, {});
+    }
+
+    const SourceFile& file_;
+    const Parsed& parsed_;
+    const Tree& tree_;
+    DocumentBuilder out_;
+    std::optional<NodeId> last_;  // the statement added last, for comments inside it
+    std::uint32_t last_end_ = 0;
+};
+
+}  // namespace
+
+Document to_document(std::string_view dialect, const SourceFile& file, const Parsed& parsed) {
+    return Writer(dialect, file, parsed).write();
+}
+
+std::shared_ptr<const Tree> tree_of(const Document& document) {
+    return std::static_pointer_cast<const Tree>(document.attachment());
+}
+
+}  // namespace stackc::python
