@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/nginx/entries.h"
 #include "compiler/frontends/nginx/typography.h"
 #include "compiler/frontends/nginx/unknown_names.h"
 #include "compiler/frontends/nginx/value_checks.h"
@@ -73,7 +74,8 @@ bool is_core_or_lua(const DirectiveRow& row) { return row.has(is_core) || row.ha
 }  // namespace
 
 void check_statement(const Place& place, const Node& node, Reporter& report) {
-    if (place.is_entry || place.contexts == 0 || node.name.has_hole || node.name.value.empty()) return;
+    if (!place.entries_of.empty()) return check_entry(place.entries_of, place, node, report);
+    if (place.contexts == 0 || node.name.has_hole || node.name.value.empty()) return;
     const auto args = place.document->args(node);
     if (has_typography(node.name, *place.document) ||
         std::any_of(args.begin(), args.end(), [&](const Word& word) { return has_typography(word, *place.document); })) {

@@ -12,7 +12,7 @@ namespace stackc::nginx {
 struct Place {
     const Document* document = nullptr;
     ContextSet contexts = 0;    // 0: unknown, nothing is checked
-    bool is_entry = false;      // a line of `map`, `types` and the like
+    std::string_view entries_of;  // the kind of block of a line of `map`, `types` and the like
     bool has_modules = false;   // load_module or the like: names may come from elsewhere
 };
 

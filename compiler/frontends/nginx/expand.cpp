@@ -110,7 +110,7 @@ class Expander {
         Place place;
         place.document = &document;
         place.contexts = contexts & every_context;
-        place.is_entry = contexts == set_of(Context::entries);
+        if (contexts == set_of(Context::entries)) place.entries_of = builder_.at(stretch.scope).kind;
         place.has_modules = has_modules_;
         check_statement(place, node, report_);
     }
