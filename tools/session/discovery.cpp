@@ -75,6 +75,8 @@ class GitIgnore {
 bool matches_glob(const Path& path, const std::string& glob) {
     const std::string whole = path.string();
     if (fnmatch(glob.c_str(), path.filename().c_str(), 0) == 0) return true;
+    // `*nginx*.conf` speaks of names, not of a folder somewhere above.
+    if (glob.find('/') == std::string::npos) return false;
     if (fnmatch(glob.c_str(), whole.c_str(), 0) == 0) return true;
     return fnmatch(("*/" + glob).c_str(), whole.c_str(), 0) == 0;
 }
