@@ -2,8 +2,10 @@
 // hostile pattern can cause.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace stackc {
@@ -15,6 +17,8 @@ class Regex {
 
     /// True when some part of `subject` matches; false too where the work gets out of bounds.
     bool matches(std::string_view subject) const;
+    /// The named groups of the first match that took part in it; nothing where none matches.
+    std::optional<std::map<std::string, std::string>> groups(std::string_view subject) const;
     /// How many groups the pattern captures.
     unsigned captures() const;
 

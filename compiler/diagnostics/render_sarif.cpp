@@ -96,7 +96,8 @@ class SarifRenderer {
                     {"locations", Json::array({location(diagnostic.primary.span)})}};
         Json related = Json::array();
         for (const Label& label : diagnostic.related) {
-            Json place = location(label.span);
+            Json place = {{"id", related.size() + 1}};
+            place.update(location(label.span));
             place["message"] = {{"text", label.text}};
             related.push_back(std::move(place));
         }

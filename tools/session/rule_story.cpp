@@ -11,6 +11,7 @@
 #include "tools/session/report.h"
 #include "tools/session/session.h"
 #include "validators/engine/example.h"
+#include "validators/symptoms/symptom.h"
 
 namespace stackc {
 
@@ -102,6 +103,19 @@ static StorySection fix_section(const Rule& rule, const Files& bad, const Files&
     return section;
 }
 
+/// The log lines that lead to the rule, as programs really wrote them.
+static StorySection symptoms_section(const RuleEntry& entry) {
+    StorySection section{"What you see at run time", {}};
+    for (const Symptom* symptom : symptoms::all()) {
+        const std::vector<std::string_view> ids = split(symptom->rules, ' ');
+        if (std::find(ids.begin(), ids.end(), entry.id) == ids.end()) continue;
+        const std::string who = symptom->program.empty() ? "" : fmt::format("{}: ", symptom->program);
+        section.blocks.push_back({fmt::format("{}{}.", who, symptom->meaning), "", ""});
+        section.blocks.push_back({std::string(symptom->sample), "text", ""});
+    }
+    return section;
+}
+
 static StorySection silence_section(const RuleEntry& entry) {
     return {"Where it does not apply",
             {{fmt::format("`# stackc: ignore[{}] reason` on the line or the line before (`;` in ini files); for a whole "
@@ -145,6 +159,7 @@ RuleStory tell(const RuleEntry& entry) {
                    {"fix", std::string(describe(rule.fixability))},
                    {"files", std::string(rule.dialects)}};
     story.sections.push_back({"Why it matters", {{std::string(rule.why), "", ""}}});
+    story.sections.push_back(symptoms_section(entry));
     if (!rule.bad.empty()) {
         const Files bad = example_files(rule.bad, dialect), good = example_files(rule.good, dialect);
         const Analysis analysis = check_example(bad, entry);

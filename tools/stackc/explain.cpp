@@ -1,17 +1,22 @@
-// stackc explain: what a rule or a directive means.
+// stackc explain: what a rule, a directive or a log means.
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "compiler/base/text.h"
 #include "compiler/diagnostics/display.h"
+#include "tools/session/diagnosis.h"
+#include "tools/session/report.h"
 #include "tools/session/rule_story.h"
 #include "tools/session/session.h"
 #include "tools/stackc/command.h"
+#include "tools/stackc/diagnosis_support.h"
 #include "tools/stackc/layout_support.h"
 #include "tools/stackc/output_support.h"
+#include "tools/stackc/workspace_support.h"
 
 namespace stackc::commands {
 
@@ -88,7 +93,15 @@ static std::string suggestion(const std::string& word) {
     return std::string(rule.value_or(""));
 }
 
-static int run_explain(const std::string& word, const GlobalOptions& options) {
+namespace {
+struct ExplainArguments {
+    WorkspaceArguments workspace{.paths = {}};
+    std::string log;
+    std::string format = "text";
+};
+}  // namespace
+
+static int explain_word(const std::string& word, const GlobalOptions& options) {
     const bool has_color = wants_color(options.color, STDOUT_FILENO);
     const RuleEntry* entry = find_rule(word);
     const std::string page = entry != nullptr ? explain_rule(*entry, has_color) : explain_directive(word, has_color);
@@ -98,15 +111,58 @@ static int run_explain(const std::string& word, const GlobalOptions& options) {
     return exit_failed;
 }
 
+static std::optional<std::string> read_log_file(const std::string& path) {
+    if (path == "-") return read_standard_input();
+    auto text = DiskFileSystem().read(path);
+    if (text) return *std::move(text);
+    complain(fmt::format("cannot read the log `{}`: {}", quoted(path), text.error().reason));
+    return std::nullopt;
+}
+
+static int explain_log(ExplainArguments arguments, const GlobalOptions& options) {
+    if (arguments.workspace.paths.empty()) arguments.workspace.paths = {"."};
+    const std::optional<std::string> log = read_log_file(arguments.log);
+    if (!log) return exit_failed;
+    std::optional<WorkspaceSetup> setup = set_up_workspace(arguments.workspace, options);
+    if (!setup) return exit_failed;
+    const Analysis analysis = Session(*setup->files, setup->config.session).analyse(setup->roots);
+    const LogDiagnosis diagnosis = diagnose(*log, analysis);
+    Report report = make_report(analysis, std::filesystem::current_path());
+    report.has_color = wants_color(options.color, STDOUT_FILENO);
+    if (!print_out(arguments.format == "json" ? diagnosis_json(diagnosis, report) : diagnosis_text(diagnosis, report))) return exit_failed;
+    if (!options.quiet) fmt::print(stderr, "{}", summarize(diagnosis));
+    return exit_done;
+}
+
+static int run_explain(const ExplainArguments& arguments, const GlobalOptions& options) {
+    const std::vector<std::string>& words = arguments.workspace.paths;
+    if (!arguments.log.empty()) {
+        if (std::find(words.begin(), words.end(), "-") == words.end()) return explain_log(arguments, options);
+        complain("standard input holds no configuration here; name the log with `--log -`");
+    } else if (words.size() == 1) {
+        return explain_word(words.front(), options);
+    } else {
+        complain("name one rule or directive, or a log with `--log FILE`");
+    }
+    return exit_failed;
+}
+
 static std::function<int()> declare_explain(CLI::App& program, const GlobalOptions& options) {
-    CLI::App* command = program.add_subcommand("explain", "What a rule or a directive means, why it matters, how to fix it");
-    auto word = std::make_shared<std::string>();
-    command->add_option("NAME", *word, "A rule's id or name, or a directive or option")->required()->type_name("");
+    CLI::App* command = program.add_subcommand("explain", "What a rule, a directive or a log means, why it matters, how to fix it");
+    auto arguments = std::make_shared<ExplainArguments>();
+    command->add_option("NAME", arguments->workspace.paths, "A rule's id or name, a directive or option; with --log the configuration, as for lint")
+        ->type_name("");
+    command->add_option("--log", arguments->log, "Explain the error lines of FILE (`-`: standard input) by the configuration")->type_name("FILE");
+    command->add_option("--format", arguments->format, "With --log: text or json")->type_name("FORMAT")->check(CLI::IsMember({"text", "json"}));
+    add_target_options(*command, arguments->workspace);
     command->footer("Examples:\n"
                     "  stackc explain XST001\n"
                     "  stackc explain socket-path-mismatch\n"
-                    "  stackc explain uwsgi_pass");
-    return [word, &options] { return run_explain(*word, options); };
+                    "  stackc explain uwsgi_pass\n"
+                    "  stackc explain --log error.log deploy/\n"
+                    "  journalctl -u nginx -u shop | stackc explain --log - --live /etc/nginx /etc/systemd/system/shop.service\n"
+                    "  docker compose logs | stackc explain --log -");
+    return [arguments, &options] { return run_explain(*arguments, options); };
 }
 
 extern const Command explain{"explain", declare_explain};

@@ -16,8 +16,12 @@ namespace stackc {
 
 void add_workspace_options(CLI::App& command, WorkspaceArguments& arguments) {
     command.add_option("PATH", arguments.paths, "Folders and files, or `-` for standard input")->type_name("");
-    command.add_option("--as", arguments.dialect, "Read the named files, or standard input, as DIALECT")->type_name("DIALECT");
     command.add_option("--stdin-path", arguments.stdin_path, "Where the text of standard input belongs")->type_name("NAME");
+    add_target_options(command, arguments);
+}
+
+void add_target_options(CLI::App& command, WorkspaceArguments& arguments) {
+    command.add_option("--as", arguments.dialect, "Read the named files, or standard input, as DIALECT")->type_name("DIALECT");
     command.add_option("--context", arguments.context, "Check a lone nginx file as part of this block: main, http, server, location")
         ->type_name("BLOCK");
     command.add_option("--sysroot", arguments.sysroot, "Resolve absolute paths below DIR")->type_name("DIR");
@@ -27,7 +31,7 @@ void add_workspace_options(CLI::App& command, WorkspaceArguments& arguments) {
     command.add_option("-j,--jobs", arguments.jobs, "How many threads read files (default: one a processor)")->type_name("N")->check(CLI::Range(0, 1024));
 }
 
-static std::optional<std::string> read_standard_input() {
+std::optional<std::string> read_standard_input() {
     std::string text;
     char buffer[65536];
     while (true) {

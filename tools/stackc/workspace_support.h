@@ -31,6 +31,12 @@ struct WorkspaceArguments {
 /// Declares PATH and the options of WorkspaceArguments.
 void add_workspace_options(CLI::App& command, WorkspaceArguments& arguments);
 
+/// The options of WorkspaceArguments alone, for commands whose words are not all paths.
+void add_target_options(CLI::App& command, WorkspaceArguments& arguments);
+
+/// Standard input as a whole; nothing, with a message on standard error, when it cannot be read.
+std::optional<std::string> read_standard_input();
+
 /// The place of the work as the arguments, the config file and standard input give it.
 struct WorkspaceSetup {
     const FileSystem* files = nullptr;
