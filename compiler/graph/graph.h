@@ -20,6 +20,7 @@
 
 #include "compiler/graph/container.h"
 #include "compiler/graph/endpoint.h"
+#include "compiler/graph/machine.h"
 #include "compiler/graph/settings.h"
 #include "compiler/graph/value.h"
 #include "compiler/syntax/document.h"
@@ -545,6 +546,7 @@ class Graph {
     std::vector<PathUse> path_uses;
     std::vector<PathMade> paths_made;
     std::map<std::string, PathState> paths;
+    Machine machine;
     /// Which files belong together (see tools/session/deployments.h), by file id.
     std::map<FileId, std::uint32_t> deployments;
     std::vector<UnreadFile> unread_files;

@@ -371,4 +371,52 @@ std::optional<Refusal> bind_refusal(const Graph& graph, const Listener& listener
     return Refusal{folder, true, *state, {}, account->user, false, true};
 }
 
+// ------------------------------------------------------------------------------ other accounts
+
+std::optional<Account> starter(const Graph& graph, const Program& program) {
+    if (!program.user.is_known() || !runs_here(program)) return std::nullopt;
+    const auto user = known_name(graph, program.user, false);
+    if (!user) return std::nullopt;
+    const auto group = program.group.is_known() ? known_name(graph, program.group, true) : primary_group(graph, *user);
+    return account_of(graph, *user, group);
+}
+
+std::optional<Account> starter(const Graph& graph, const Process& process) {
+    return process.program ? starter(graph, graph.at(*process.program)) : std::nullopt;
+}
+
+/// The first folder on the way to `path` that the account may not enter.
+static std::optional<Refusal> way_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
+    constexpr std::uint32_t execute = 1;
+    if (!graph.target.knows_paths || !path.starts_with('/')) return std::nullopt;
+    for (const std::string& folder : folders_above(path)) {
+        bool is_certain = false;
+        const std::optional<Owned> state = folder_state(graph, folder, from, is_certain);
+        if (state && may(account, *state, execute) == Answer::no) return Refusal{folder, true, *state, {}, account.user, false, true};
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> write_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
+    constexpr std::uint32_t write = 2;
+    if (const auto refusal = way_refusal(graph, account, path, from)) return refusal;
+    if (!graph.target.knows_paths) return std::nullopt;
+    const auto file = graph.paths.find(path);
+    if (file == graph.paths.end() || file->second.is_directory) return std::nullopt;
+    const std::string decisive = file->second.exists ? path : parent_path(path);
+    bool is_certain = false;
+    const std::optional<Owned> state = folder_state(graph, decisive, from, is_certain);
+    if (!state || may(account, *state, write) != Answer::no) return std::nullopt;
+    return Refusal{decisive, decisive != path, *state, {}, account.user, false, true};
+}
+
+std::optional<Refusal> execute_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
+    constexpr std::uint32_t execute = 1;
+    if (const auto refusal = way_refusal(graph, account, path, from)) return refusal;
+    bool is_certain = false;
+    const std::optional<Owned> state = graph.target.knows_paths ? folder_state(graph, path, from, is_certain) : std::nullopt;
+    if (!state || may(account, *state, execute) != Answer::no) return std::nullopt;
+    return Refusal{path, false, *state, {}, account.user, false, true};
+}
+
 }  // namespace stackc

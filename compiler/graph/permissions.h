@@ -69,6 +69,18 @@ std::optional<Refusal> socket_refusal(const Graph& graph, const Link& link, cons
 /// Why the server itself cannot make its socket: the folder takes no new names from its user.
 std::optional<Refusal> bind_refusal(const Graph& graph, const Listener& listener);
 
+/// As whom a manager starts the program, or the process is started; nothing where nobody says.
+/// Root may everything.
+std::optional<Account> starter(const Graph& graph, const Program& program);
+std::optional<Account> starter(const Graph& graph, const Process& process);
+
+/// Why the account cannot write the file at `path`, or make it; nothing where it can or nobody
+/// knows. Only what a machine or sysroot shows counts.
+std::optional<Refusal> write_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from);
+
+/// Why the account cannot execute the file at `path`.
+std::optional<Refusal> execute_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from);
+
 /// Why nginx cannot reach what lies at `path`.
 std::optional<Refusal> folder_refusal(const Graph& graph, const std::string& path, FileId from);
 

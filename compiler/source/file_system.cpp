@@ -69,12 +69,16 @@ Result<std::string, IoError> DiskFileSystem::read(const Path& path) const {
 }
 
 FileStatus DiskFileSystem::status(const Path& path) const {
-    struct stat link {};
-    if (::lstat(path.c_str(), &link) != 0) return {};
     FileStatus result;
+    const auto failed = [&result] {
+        result.is_hidden = errno == EACCES || errno == EPERM;
+        return result;
+    };
+    struct stat link {};
+    if (::lstat(path.c_str(), &link) != 0) return failed();
     result.is_link = S_ISLNK(link.st_mode);
     struct stat info {};
-    if (::stat(path.c_str(), &info) != 0) return result;
+    if (::stat(path.c_str(), &info) != 0) return failed();
     result.kind = kind_of(info.st_mode);
     result.mode = info.st_mode & 07777u;
     result.uid = info.st_uid;

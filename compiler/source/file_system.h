@@ -24,6 +24,7 @@ enum class FileKind : std::uint8_t { none, regular, directory, other };
 struct FileStatus {
     FileKind kind = FileKind::none;  // links are followed; a link to nothing is `none`
     bool is_link = false;
+    bool is_hidden = false;  // a folder above may not be entered: nobody knows what is there
     std::uint32_t mode = 0;  // permission bits, 07777
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;

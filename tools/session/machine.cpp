@@ -4,6 +4,10 @@
 #include <charconv>
 
 #include "compiler/base/text.h"
+#include "tools/session/addresses_in_use.h"
+#include "tools/session/command_lookup.h"
+#include "tools/session/python_modules.h"
+#include "tools/session/target_files.h"
 
 namespace stackc {
 
@@ -46,25 +50,36 @@ void read_accounts(const FileSystem& files, const SessionOptions& options, Graph
     }
 }
 
-void read_paths(const FileSystem& files, const SessionOptions& options, Graph& graph) {
-    if (!options.is_live && !options.sysroot) return;
-    const Path base = options.sysroot.value_or("/");
-    graph.target.knows_paths = true;
-    std::set<std::string> wanted;
+/// Every path that something in the graph needs.
+static std::set<std::string> needed_paths(const Graph& graph) {
+    std::set<std::string> needed;
     for (const Listener& listener : graph.listeners) {
-        if (listener.endpoint.is_known() && as_unix(*listener.endpoint)) wanted.insert(as_unix(*listener.endpoint)->path);
+        if (listener.endpoint.is_known() && as_unix(*listener.endpoint)) needed.insert(as_unix(*listener.endpoint)->path);
     }
-    for (const PathUse& use : graph.path_uses) wanted.insert(use.path);
-    for (const std::string& path : std::vector<std::string>(wanted.begin(), wanted.end())) {
-        for (std::string above = path; above != "/"; above = parent_path(above)) wanted.insert(above);
+    for (const PathUse& use : graph.path_uses) needed.insert(use.path);
+    for (const Program& program : graph.programs) needed.insert(program.directory.value_or("/"));
+    for (const Process& process : graph.processes) needed.insert(process.directory.value_or("/"));
+    for (const CommandState& command : graph.machine.commands) needed.insert(command.path);
+    return needed;
+}
+
+static std::set<std::string> with_folders_above(const std::set<std::string>& paths) {
+    std::set<std::string> all{"/"};
+    for (const std::string& path : paths) {
+        if (!path.starts_with('/')) continue;
+        for (std::string above = normal_path(path); all.insert(above).second;) above = parent_path(above);
     }
-    wanted.insert("/");
+    return all;
+}
+
+static void read_paths(const TargetFiles& files, Graph& graph) {
+    graph.target.knows_paths = true;
     std::map<std::uint32_t, std::string> users, groups;
     for (const User& user : graph.users) if (user.uid) users.try_emplace(*user.uid, user.name);
     for (const Group& group : graph.groups) if (group.gid) groups.try_emplace(*group.gid, group.name);
-    for (const std::string& path : wanted) {
-        if (!path.starts_with('/')) continue;
-        const FileStatus status = files.status(base / Path(path).relative_path());
+    for (const std::string& path : with_folders_above(needed_paths(graph))) {
+        const FileStatus status = files.status(path);
+        if (status.is_hidden) continue;
         PathState state;
         state.exists = status.kind != FileKind::none;
         state.is_directory = status.kind == FileKind::directory;
@@ -73,6 +88,15 @@ void read_paths(const FileSystem& files, const SessionOptions& options, Graph& g
         state.group = groups.contains(status.gid) ? groups[status.gid] : std::to_string(status.gid);
         graph.paths[path] = std::move(state);
     }
+}
+
+void read_machine(const FileSystem& files, const SessionOptions& options, Graph& graph) {
+    if (!options.is_live && !options.sysroot) return;
+    const TargetFiles target(files, options);
+    graph.machine.commands = look_up_commands(target, graph);
+    graph.machine.modules = look_up_modules(target, graph);
+    if (options.is_live && !options.sysroot) graph.machine.addresses = addresses_in_use(files);
+    read_paths(target, graph);
 }
 
 }  // namespace stackc

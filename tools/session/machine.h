@@ -1,4 +1,5 @@
-// What the machine itself says: accounts and the state of paths, from a sysroot or this host.
+// What the machine itself says, from a sysroot or this host: accounts, the state of paths,
+// commands, Python modules and the addresses that are taken.
 #pragma once
 
 #include "tools/session/session.h"
@@ -8,7 +9,8 @@ namespace stackc {
 /// Fills users and groups from passwd and group of the sysroot or (with --live) this machine.
 void read_accounts(const FileSystem& files, const SessionOptions& options, Graph& graph);
 
-/// Looks up every path that the graph's nodes need, and the folders above them.
-void read_paths(const FileSystem& files, const SessionOptions& options, Graph& graph);
+/// Looks up every path that the graph's nodes need and the folders above them, the programs that
+/// managers start, the modules that servers import and, with --live, the addresses in use.
+void read_machine(const FileSystem& files, const SessionOptions& options, Graph& graph);
 
 }  // namespace stackc

@@ -415,7 +415,7 @@ class Run final : public Workspace {
             if (frontend->lower != nullptr) frontend->lower(*this, builder, report);
         }
         builder.graph.deployments = deployments(builder.graph);
-        read_paths(files_, options_, builder.graph);
+        read_machine(files_, options_, builder.graph);
         analysis_.graph = std::move(builder.graph);
     }
 

@@ -26,6 +26,9 @@ class DaphneReader {
         }
         process_ = builder_.add(std::move(process));
         add_listeners(program, command);
+        const Value<std::string> log = text("access_log");
+        if (log.is_known() && log->starts_with('/'))
+            builder_.graph.path_uses.push_back({normal_path(*log), PathRole::log, process_, true, log.span()});
     }
 
   private:

@@ -37,6 +37,7 @@ class GunicornReader {
         fill(process);
         const ProcessId added = builder_.add(std::move(process));
         add_listeners(added, program, command);
+        add_paths(added, program);
     }
 
     /// Files that no command names: somebody outside the workspace starts gunicorn with them.
@@ -191,6 +192,33 @@ class GunicornReader {
                                                        worker->find("asgi") != std::string::npos,
                                                    worker.span())
                               : or_default(Value<bool>{}, false, process.span);
+    }
+
+    /// The files that gunicorn opens when it starts. Its `-c` is looked up before `chdir`.
+    void add_paths(ProcessId id, const Program& program) {
+        struct Known {
+            std::string_view name;
+            PathRole role;
+            bool is_written;
+        };
+        static constexpr std::array known_paths{
+            Known{"accesslog", PathRole::log, true},     Known{"errorlog", PathRole::log, true},
+            Known{"pidfile", PathRole::pid, true},       Known{"worker_tmp_dir", PathRole::data, true},
+            Known{"config", PathRole::config, false},    Known{"logconfig", PathRole::config, false},
+            Known{"certfile", PathRole::config, false},  Known{"keyfile", PathRole::config, false},
+        };
+        for (const Known& known : known_paths) {
+            const Option* option = line_.option(known.name);
+            if (option == nullptr || !option->value.is_known()) continue;
+            std::string path = *option->value;
+            if (path.starts_with("file:")) path.erase(0, 5);
+            if (path.empty() || path == "-" || path.find(':') != std::string::npos) continue;
+            const Value<std::string>& base =
+                known.name == "config" ? program.directory : builder_.at(id).directory;
+            if (!path.starts_with('/') && !base.is_known()) continue;
+            builder_.graph.path_uses.push_back({join_path(base.value_or("/"), path), known.role, id,
+                                                known.is_written, option->value.span_or(option->span)});
+        }
     }
 
     void fill_timeout(Process& process) {

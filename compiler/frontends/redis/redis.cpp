@@ -44,7 +44,15 @@ class RedisReader {
             words = words.subspan(1);
         }
         add_arguments(process, words);
-        finish(std::move(process));
+        const ProcessId added = finish(std::move(process));
+        if (words.size() != command.arguments.size()) add_config_path(added, program, command.arguments.front());
+    }
+
+    void add_config_path(ProcessId id, const Program& program, const Argument& word) {
+        const bool is_absolute = word.text.starts_with('/');
+        if (word.has_hole || word.text == "-" || (!is_absolute && !program.directory.is_known())) return;
+        builder_.graph.path_uses.push_back({join_path(program.directory.value_or("/"), word.text),
+                                            PathRole::config, id, false, word.span});
     }
 
     void add_named_file(Process& process, const Program& program, const Argument& word) {
@@ -121,7 +129,7 @@ class RedisReader {
         }
     }
 
-    void finish(Process process) {
+    ProcessId finish(Process process) {
         process.is_asgi = Value<bool>::by_default(false);
         const Option* daemonize = process.option("daemonize");
         if (daemonize == nullptr) {
@@ -137,8 +145,9 @@ class RedisReader {
         add_tcp(id);
         add_unix(id);
         for (const auto& [name, role] :
-             {std::pair{"logfile", PathRole::log}, {"pidfile", PathRole::pid}})
+             {std::pair{"logfile", PathRole::log}, {"pidfile", PathRole::pid}, {"aclfile", PathRole::config}, {"dir", PathRole::data}})
             add_path(id, name, role);
+        return id;
     }
 
     void add_tcp(ProcessId id) {
@@ -205,7 +214,7 @@ class RedisReader {
         if (option == nullptr || !option->value.is_known() || !option->value->starts_with('/'))
             return;
         builder_.graph.path_uses.push_back(
-            {normal_path(*option->value), role, id, true, option->value.span()});
+            {normal_path(*option->value), role, id, role != PathRole::config, option->value.span()});
     }
 
     void add(ProcessId id, Value<Endpoint> endpoint, Span span, Protocol protocol) {

@@ -188,6 +188,33 @@ void check_keys(const CheckedSection& checked, Reporter& report) {
         check_unknown_key(checked, key, report);
 }
 
+// ------------------------------------------------------------------------------ continuations
+
+/// The key at the start of a line that continues a value: `user` of "  user=demo".
+static std::string_view key_of(std::string_view line) {
+    const std::size_t end = line.find_first_of("=:");
+    return end == std::string_view::npos ? std::string_view{} : trim(line.substr(0, end));
+}
+
+/// An indented line belongs to the value above it, whatever it looks like.
+static void check_continuations(const CheckedSection& checked, const Key& key, Reporter& report) {
+    const std::string& text = key.value.text();
+    for (std::size_t end = text.find('\n'); end != std::string::npos;) {
+        const std::size_t begin = end + 1;
+        end = text.find('\n', begin);
+        const std::string_view line = std::string_view(text).substr(begin, end == std::string::npos ? end : end - begin);
+        const std::string_view name = key_of(line);
+        if (name.empty() || find_option(checked.section.kind(), name) == nullptr) continue;
+        const std::size_t at = begin + line.find(name);
+        auto found = report.at("SUP031", key.value.span(at, at + name.size()),
+                               fmt::format("`{}` is indented, so its line is part of the value of `{}`", quoted(name), quoted(key.name)));
+        found.label(key.name_span, "this value goes on")
+            .note(fmt::format("`{}` gets a value that it cannot have, and `{}` is not set", quoted(key.name), quoted(name)))
+            .note("start the line at its very beginning");
+        return;
+    }
+}
+
 // ------------------------------------------------------------------------------ everything
 
 /// The names that supervisor offers to a section that is no program.
@@ -212,6 +239,9 @@ void check(const Workspace& workspace, const Configuration& configuration, const
                                              : plain_names(workspace, configuration, section);
         const CheckedSection checked{configuration, section, names, is_debian};
         check_keys(checked, report);
+        if (is_known_kind(section.kind())) {
+            for (const Key& key : section.keys) check_continuations(checked, key, report);
+        }
         check_values(checked, report);
         if (is_program) check_program(checked, report);
     }

@@ -363,6 +363,25 @@ class ProcessMaker {
                          option.value.span_or(option.span));
         }
         if (option.name == "static-map") add_static(id, option);
+        if (option.name == "plugins" || option.name == "plugin" || option.name == "need-plugin" ||
+            option.name == "need-plugins")
+            add_plugins(id, option);
+    }
+
+    /// `plugins = python3,http`: files of the one folder that Debian's uWSGI looks in.
+    void add_plugins(ProcessId id, const Option& option) {
+        if (builder_.at(id).option("plugins-dir") != nullptr) return;
+        for (std::string_view name : split(*option.value, ',')) {
+            name = trim(name);
+            // `0:python3` numbers the request modifier.
+            if (const std::size_t colon = name.find(':'); colon != std::string_view::npos)
+                name.remove_prefix(colon + 1);
+            const std::string path =
+                name.starts_with('/') ? std::string(name)
+                                      : fmt::format("/usr/lib/uwsgi/plugins/{}_plugin.so", name);
+            if (!name.empty())
+                add_path_use(id, path, {}, PathRole::data, false, option.value.span_or(option.span));
+        }
     }
 
     void add_static(ProcessId id, const Option& option) {

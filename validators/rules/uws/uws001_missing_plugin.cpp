@@ -71,6 +71,34 @@ static void find_missing_plugins(const Graph& graph, Reporter& report) {
     }
 }
 
+/// Plugins that are named and that the machine does not have: `python` where Debian has `python3`.
+static void find_absent_plugins(const Graph& graph, Reporter& report) {
+    constexpr std::string_view folder = "/usr/lib/uwsgi/plugins/", tail = "_plugin.so";
+    for (const PathUse& use : graph.path_uses) {
+        const bool is_plugin = use.process && use.path.starts_with(folder) && use.path.ends_with(tail);
+        if (!is_plugin || !is_missing(graph, use.path) || is_missing(graph, "/usr/lib/uwsgi/plugins")) continue;
+        if (is_packaged(graph, graph.at(*use.process)) == Packaged::no) continue;
+        const std::string name = use.path.substr(folder.size(), use.path.size() - folder.size() - tail.size());
+        auto found = report.at(use.span, fmt::format("this machine's uWSGI has no plugin `{}`", quoted(name)));
+        found.note(fmt::format("uWSGI says `!!! UNABLE to load uWSGI plugin: {}` and goes on without it", quoted(use.path)));
+        const bool is_python = name.starts_with("python") && name != "python3";
+        if (!is_python) continue;
+        found.note("then no application is loaded, and each request ends in 502");
+        const std::string_view written = graph.text(use.span);
+        const std::size_t at = written.find(name);
+        if (at == std::string_view::npos) continue;
+        Span word = use.span;
+        word.begin += static_cast<std::uint32_t>(at);
+        word.end = word.begin + static_cast<std::uint32_t>(name.size());
+        found.fix("load the plugin `python3`", Safety::unsafe, {{word, "python3"}});
+    }
+}
+
+static void find_plugins(const Graph& graph, Reporter& report) {
+    find_missing_plugins(graph, report);
+    find_absent_plugins(graph, report);
+}
+
 extern constexpr Rule uws001_missing_plugin{
     .summary = "a Python application without the plugin that runs it",
     .why =
@@ -96,7 +124,7 @@ socket = /run/shop/web.sock
 plugins = python3
 module = shop.wsgi:application
 )",
-    .check = find_missing_plugins,
+    .check = find_plugins,
 };
 
 }  // namespace stackc::rules

@@ -6,16 +6,6 @@
 
 namespace stackc::rules {
 
-/// The machine or sysroot says that the folder is not there, and no file says who makes it.
-static bool is_missing(const Graph& graph, const std::string& folder) {
-    const auto state = graph.paths.find(folder);
-    if (state == graph.paths.end() || state->second.exists) return false;
-    for (const PathMade& made : graph.paths_made) {
-        if (made.path == folder || folder.starts_with(made.path + "/")) return false;
-    }
-    return true;
-}
-
 static void find_missing_folders(const Graph& graph, Reporter& report) {
     if (!graph.target.knows_paths) return;
     for (const Listener& listener : graph.listeners) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
@@ -105,6 +106,38 @@ static void find_collisions(const Graph& graph, Reporter& report) {
     }
 }
 
+/// The holder is the server itself, which runs already, or what hands it its socket.
+static bool is_own(const Binder& binder, const AddressInUse& taken) {
+    if (taken.program.empty() || taken.pid == 1) return true;
+    const std::string_view kind = binder.is_site ? std::string_view("nginx") : to_text(binder.process->kind);
+    const std::string program = to_lower(taken.program);
+    if (program.find(to_lower(kind)) != std::string::npos || program.find("openresty") != std::string::npos) return true;
+    // What gunicorn, daphne and uvicorn run under is seen by its script, which may have any name.
+    return binder.program != nullptr && !binder.program->command.empty() &&
+           program.find(binder.program->command.front().text) != std::string::npos;
+}
+
+static void find_taken(const Graph& graph, Reporter& report) {
+    std::set<Endpoint> seen;
+    for (const Binder& binder : find_binders(graph)) {
+        const Program* program = binder.program;
+        if (as_tcp(binder.endpoint) == nullptr || (binder.process != nullptr && !runs_here(graph, *binder.process))) continue;
+        for (const AddressInUse& taken : graph.machine.addresses) {
+            if (!collides(binder.endpoint, taken.endpoint) || is_own(binder, taken) || !seen.insert(binder.endpoint).second) continue;
+            auto found = report.at(binder.span, fmt::format("{} is to bind `{}`, but another program listens on `{}`", binder.name,
+                                                            quoted(to_text(binder.endpoint)), quoted(to_text(Endpoint(taken.endpoint)))));
+            if (program != nullptr) found.label(program->name_span, "started here");
+            found.note(fmt::format("process {} holds it: `{}`", taken.pid, quoted(taken.program, 80)))
+                .note("the server cannot bind, `(98: Address already in use)`, exits after some seconds and is started again for ever");
+        }
+    }
+}
+
+static void find_all(const Graph& graph, Reporter& report) {
+    find_collisions(graph, report);
+    find_taken(graph, report);
+}
+
 extern constexpr Rule xst016_two_listeners_one_address{
     .summary = "two programs that run together bind one address",
     .why = "Over TCP the second to start fails with `(98: Address already in use)`; a Unix socket is silently taken over, and vanishes "
@@ -125,7 +158,7 @@ command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
 [program:api]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8001 api.wsgi:application
 )",
-    .check = find_collisions,
+    .check = find_all,
 };
 
 }  // namespace stackc::rules

@@ -5,29 +5,9 @@
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
+#include "validators/rules/xst/time_limits.h"
 
 namespace stackc::rules {
-
-/// gunicorn's `timeout` limits a request only where one request blocks a worker's heart beat:
-/// the sync worker (gunicorn 20.1.0 workers/sync.py).
-static bool limits_requests(const Process& process) {
-    switch (process.kind) {
-        case ServerKind::uwsgi: return true;
-        case ServerKind::gunicorn: {
-            const bool has_threads = process.threads.is_unknown() || process.threads.value_or(1) > 1;
-            const Option* worker = process.option("worker_class");
-            const bool is_sync = worker == nullptr || (worker->value.is_known() && *worker->value == "sync");
-            return is_sync && !has_threads && process.is_fully_read;
-        }
-        case ServerKind::nginx:
-        case ServerKind::daphne:
-        case ServerKind::uvicorn:
-        case ServerKind::redis:
-        case ServerKind::celery:
-        case ServerKind::other: return false;
-    }
-    unreachable("ServerKind");
-}
 
 static std::string_view directive_name(Protocol protocol) { return protocol == Protocol::uwsgi ? "uwsgi_read_timeout" : "proxy_read_timeout"; }
 

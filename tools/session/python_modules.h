@@ -1,0 +1,12 @@
+// Where the modules lie that servers import: Python's own search, done with what the machine
+// has. Sources: uWSGI 2.0.21 plugins/python/python_plugin.c, gunicorn 20.1.0 app/base.py, daphne
+// 4.0.0 cli.py, uvicorn 0.17.6 main.py, and site.py of Python 3.11.
+#pragma once
+
+#include "tools/session/target_files.h"
+
+namespace stackc {
+
+std::vector<ModuleState> look_up_modules(const TargetFiles& files, const Graph& graph);
+
+}  // namespace stackc
