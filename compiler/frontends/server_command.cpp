@@ -12,12 +12,30 @@ const Option* ServerCommand::option(std::string_view name) const {
     return found == options.rend() ? nullptr : &*found;
 }
 
+FlagMatch match_flag(std::string_view word, std::span<const ServerFlag> flags, FlagStyle style) {
+    FlagMatch match;
+    std::vector<const ServerFlag*> old;
+    for (const ServerFlag& flag : flags) {
+        if (flag.flag == word) return {&flag, {}};
+        const bool is_cut = style == FlagStyle::argparse && word.starts_with("--") &&
+                            word.size() > 2 && flag.flag.starts_with(word);
+        if (!is_cut) continue;
+        match.candidates.push_back(&flag);
+        if (!flag.is_new) old.push_back(&flag);
+    }
+    // What only newer releases have makes nothing ambiguous in the installed one.
+    if (!old.empty()) match.candidates = std::move(old);
+    if (match.candidates.size() == 1) match.flag = match.candidates.front();
+    return match;
+}
+
 namespace {
 
 class FlagReader {
   public:
-    FlagReader(std::span<const Argument> arguments, std::span<const ServerFlag> flags)
-        : arguments_(arguments), flags_(flags) {}
+    FlagReader(std::span<const Argument> arguments, std::span<const ServerFlag> flags,
+               FlagStyle style)
+        : arguments_(arguments), flags_(flags), style_(style) {}
 
     ServerCommand read() {
         bool is_operands = false;
@@ -42,16 +60,8 @@ class FlagReader {
         result_.operands.push_back(word);
     }
 
-    /// The flag of that spelling, or the only one that starts so.
     const ServerFlag* find(std::string_view flag) const {
-        const ServerFlag* only = nullptr;
-        for (const ServerFlag& one : flags_) {
-            if (one.flag == flag) return &one;
-            if (!one.flag.starts_with(flag) || !flag.starts_with("--")) continue;
-            if (only != nullptr && only->name != one.name) return nullptr;
-            only = &one;
-        }
-        return only;
+        return match_flag(flag, flags_, style_).flag;
     }
 
     void long_flag(const Argument& word) {
@@ -78,7 +88,7 @@ class FlagReader {
                 result_.is_fully_read = false;
                 return;
             }
-            if (!flag->takes_value) {
+            if (!flag->takes_value()) {
                 add(*flag, word.span, {});
                 continue;
             }
@@ -92,7 +102,7 @@ class FlagReader {
 
     /// A flag whose value is the next word.
     void push(const ServerFlag& flag, const Argument& word) {
-        if (!flag.takes_value) return add(flag, word.span, {});
+        if (!flag.takes_value()) return add(flag, word.span, {});
         if (at_ >= arguments_.size()) {
             result_.is_fully_read = false;
             return;
@@ -115,6 +125,7 @@ class FlagReader {
 
     std::span<const Argument> arguments_;
     std::span<const ServerFlag> flags_;
+    FlagStyle style_;
     std::size_t at_ = 0;
     ServerCommand result_;
 };
@@ -122,8 +133,8 @@ class FlagReader {
 }  // namespace
 
 ServerCommand read_server_command(std::span<const Argument> arguments,
-                                  std::span<const ServerFlag> flags) {
-    return FlagReader(arguments, flags).read();
+                                  std::span<const ServerFlag> flags, FlagStyle style) {
+    return FlagReader(arguments, flags, style).read();
 }
 
 void for_each_command(

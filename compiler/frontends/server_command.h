@@ -12,12 +12,29 @@
 
 namespace stackc {
 
+/// What a flag's value must be.
+enum class FlagValue : std::uint8_t { none, text, integer, positive, number, choice };
+
 /// One spelling of a flag: `-b` and `--bind` are two of `bind`.
 struct ServerFlag {
     std::string_view name;
     std::string_view flag;
-    bool takes_value = true;
+    FlagValue value = FlagValue::text;
+    std::string_view choices;  // space separated
+    bool is_new = false;       // Debian 12's release does not have it
+
+    bool takes_value() const { return value != FlagValue::none; }
 };
+
+/// How a flag that is cut short is read: by the only one that starts so, or not at all.
+enum class FlagStyle : std::uint8_t { argparse, click };
+
+/// The flag that a word's `--flag` part means, where that is one; else all that it may mean.
+struct FlagMatch {
+    const ServerFlag* flag = nullptr;
+    std::vector<const ServerFlag*> candidates;
+};
+FlagMatch match_flag(std::string_view word, std::span<const ServerFlag> flags, FlagStyle style);
 
 struct ServerCommand {
     std::vector<Option> options;  // in order; a flag without a value has an absent one
@@ -29,7 +46,8 @@ struct ServerCommand {
 
 /// Reads flags as Python's argparse does: `--bind X`, `--bind=X`, `-bX`, `--bin X`.
 ServerCommand read_server_command(std::span<const Argument> arguments,
-                                  std::span<const ServerFlag> flags);
+                                  std::span<const ServerFlag> flags,
+                                  FlagStyle style = FlagStyle::argparse);
 
 /// Calls `lower` for each command of each program that ends in the program `name`, once a copy.
 void for_each_command(

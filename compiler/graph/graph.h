@@ -161,6 +161,15 @@ struct Argument {
     bool has_hole = false;  // its value cannot be known
 };
 
+/// A socket that a manager opens and hands to what it starts.
+struct HandedSocket {
+    Value<Endpoint> endpoint;
+    Value<Mode> mode;
+    Value<std::string> owner;
+    Value<std::string> group;
+    Span span;
+};
+
 /// What a manager keeps alive: a supervisor [program:x], a systemd unit, a container.
 struct Program {
     ManagerKind manager = ManagerKind::supervisor;
@@ -187,6 +196,7 @@ struct Program {
     Value<Mode> socket_mode;
     Value<std::string> socket_owner;    // "user" or "user:group"
     bool is_fcgi = false;
+    std::vector<HandedSocket> sockets;  // from descriptor 3 on (systemd's socket units)
     /// Where the file stands that says all this; its folder is what `%(here)s` means.
     FileId file{};
     bool is_fully_read = true;  // false when something in it could not be understood

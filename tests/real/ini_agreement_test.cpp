@@ -1,93 +1,19 @@
 // The ini dialects against the programs that read them: whatever uWSGI and supervisor take, no
 // rule says that they refuse it, and what they make of each value is what stackc makes of it.
-#include <unistd.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/uwsgi/options.h"
-#include "tests/real/run.h"
-#include "tools/session/session.h"
+#include "tests/real/agreement.h"
 
 using namespace stackc;
+using namespace stackc::tests;
 
 namespace {
-
-const Path corpus = Path(STACKC_SOURCE_DIR) / "../shared/corpus";
-
-std::string read_text(const Path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
-
-/// A folder of our own, removed at the end.
-class Folder {
-  public:
-    Folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "stackc-XXXXXX").string();
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        path_ = pattern;
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    const Path& path() const { return path_; }
-    Path write(const std::string& name, const std::string& text) const {
-        std::filesystem::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::binary) << text;
-        return path_ / name;
-    }
-
-  private:
-    Path path_;
-};
-
-/// One file linted where it lies, with its path on the target known.
-Analysis lint(const Path& file, const std::string& dialect) {
-    static const DiskFileSystem disk;
-    SessionOptions options;
-    options.root = file.parent_path();
-    options.forced_dialect = dialect;
-    options.maps = {{file.parent_path().string(), file.parent_path()}};
-    Session session(disk, options);
-    const std::vector<Path> roots{file};
-    return session.analyse(roots);
-}
-
-std::vector<std::string> refusals(const Analysis& analysis) {
-    std::vector<std::string> found;
-    for (const Diagnostic& diagnostic : analysis.diagnostics) {
-        const bool is_claim = diagnostic.effect == Effect::refused && diagnostic.is_certain;
-        if (is_claim && diagnostic.severity == Severity::error)
-            found.push_back(std::string(diagnostic.rule) + ": " + diagnostic.primary.text);
-    }
-    return found;
-}
-
-/// Every corpus file that has one of `heads` at the start of a line.
-std::vector<Path> files_with(std::initializer_list<std::string_view> heads,
-                             std::string_view ending) {
-    std::vector<Path> found;
-    if (!std::filesystem::exists(corpus)) return found;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus)) {
-        if (!entry.is_regular_file() || entry.file_size() > 1u << 20u) continue;
-        if (!entry.path().string().ends_with(ending)) continue;
-        const std::string text = "\n" + read_text(entry.path());
-        const bool fits = std::any_of(heads.begin(), heads.end(), [&](std::string_view head) {
-            return text.find("\n" + std::string(head)) != std::string::npos;
-        });
-        if (fits) found.push_back(entry.path());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
-}
 
 struct Figures {
     std::size_t files = 0, accepted = 0, refused = 0, seen_refusals = 0;
@@ -267,8 +193,7 @@ void compare_supervisor(const Path& file, const nlohmann::json& theirs, const Pa
 TEST_CASE("uWSGI and stackc make the same of every ini of the corpus", "[real]") {
     if (tests::is_missing("uwsgi")) return;
     Figures figures;
-    for (const Path& file : files_with({"[uwsgi]"}, "")) compare_uwsgi(file, figures);
-    if (figures.files == 0) std::cout << "SKIPPED: no corpus beside the project\n";
+    for (const Path& file : seeds_with({"[uwsgi]"})) compare_uwsgi(file, figures);
     figures.print("uWSGI");
     CHECK(figures.differences.empty());
 }
@@ -278,15 +203,11 @@ TEST_CASE("supervisor and stackc make the same of every file of the corpus", "[r
     std::vector<std::pair<Path, Path>> files;  // original, copy
     std::string list;
     for (const Path& file :
-         files_with({"[program:", "[supervisord]", "[fcgi-program:", "[eventlistener:"}, "")) {
+         seeds_with({"[program:", "[supervisord]", "[fcgi-program:", "[eventlistener:"})) {
         const Path copy =
             folder.write(std::to_string(files.size()) + "/supervisord.conf", read_text(file));
         list += " '" + copy.string() + "'";
         files.emplace_back(file, copy);
-    }
-    if (files.empty()) {
-        std::cout << "SKIPPED: no corpus beside the project\n";
-        return;
     }
     const tests::Outcome theirs =
         tests::run("cd '" + folder.path().string() +

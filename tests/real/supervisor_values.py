@@ -4,7 +4,7 @@
 Folders, users and groups of this machine are taken for granted, so that only the configuration
 itself is judged. A fragment of a conf.d folder is included by a main file of its own.
 
-usage: supervisor_values.py FILE...
+usage: supervisor_values.py FILE... | @LIST
 """
 import io
 import json
@@ -82,5 +82,8 @@ def read(path):
     return {"accepted": True, "programs": [p for group in programs.values() for p in group]}
 
 
-for path in sys.argv[1:]:
+paths = sys.argv[1:]
+if paths[0].startswith("@"):
+    paths = open(paths[0][1:]).read().splitlines()
+for path in paths:
     print(json.dumps({"path": path, **read(path)}))

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/handed_sockets.h"
 #include "tools/session/deployments.h"
 #include "tools/session/discovery.h"
 #include "tools/session/machine.h"
@@ -53,9 +54,8 @@ const Frontend* claim(const SourceFile& file, const SessionOptions& options) {
 static std::string_view unread_dialect(const Path& path) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
         {"Dockerfile", "dockerfile"},        {"Dockerfile.*", "dockerfile"},   {"*.dockerfile", "dockerfile"},
-        {"docker-compose*.y*ml", "compose"}, {"compose*.y*ml", "compose"},     {"*.service", "systemd"},
-        {"*.socket", "systemd"},             {"*.timer", "systemd"},           {"gunicorn*.py", "gunicorn"},
-        {"redis*.conf", "redis"},            {"Procfile", "procfile"},         {"uwsgi*.xml", "uwsgi"},
+        {"docker-compose*.y*ml", "compose"}, {"compose*.y*ml", "compose"},     {"gunicorn*.py", "gunicorn"},
+        {"redis*.conf", "redis"},            {"uwsgi*.xml", "uwsgi"},
         {"uwsgi*.y*ml", "uwsgi"},            {"uwsgi*.json", "uwsgi"},
     };
     for (const auto& [glob, dialect] : names) {
@@ -414,6 +414,7 @@ class Run final : public Workspace {
         for (const Frontend* frontend : order) {
             if (frontend->lower != nullptr) frontend->lower(*this, builder, report);
         }
+        resolve_handed_sockets(builder.graph);
         builder.graph.deployments = deployments(builder.graph);
         read_machine(files_, options_, builder.graph);
         analysis_.graph = std::move(builder.graph);

@@ -1,6 +1,7 @@
 // daphne's command line: `daphne -b 0.0.0.0 -p 8001 -u /run/d.sock --fd 0 -e ssl:8443
 // mysite.asgi:app`.
 #include "compiler/base/text.h"
+#include "compiler/frontends/command_check.h"
 #include "compiler/frontends/daphne/flags.h"
 
 namespace stackc::frontends {
@@ -159,10 +160,14 @@ class DaphneReader {
 
 }  // namespace
 
-static void lower_daphne(const Workspace&, GraphBuilder& builder, Reporter&) {
+static constexpr CommandRules command_rules{
+    .program = "daphne", .flag_rule = "ASG011", .value_rule = "ASG012"};
+
+static void lower_daphne(const Workspace&, GraphBuilder& builder, Reporter& report) {
     for_each_command(
         builder, [](std::string_view name) { return name == "daphne"; },
         [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+            check_server_command(command, daphne::flags(), command_rules, report);
             DaphneReader(builder).read(id, program, command);
         });
 }

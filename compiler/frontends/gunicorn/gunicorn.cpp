@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/command_check.h"
 #include "compiler/frontends/gunicorn/flags.h"
 #include "compiler/frontends/gunicorn/python_settings.h"
 
@@ -358,10 +359,21 @@ static bool is_gunicorn(std::string_view program) {
            program == "gunicorn_paster";
 }
 
-static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
+static constexpr CommandRules command_rules{
+    .program = "gunicorn",
+    .flag_rule = "GUN001",
+    .value_rule = "GUN015",
+    .extra_rule = "GUN002",
+    .needs_application = false,  // `wsgi_app` of the file may name it
+};
+
+static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
     GunicornReader reader(workspace, builder);
     for_each_command(builder, is_gunicorn,
-                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) { reader.read(id, program, command); });
+                     [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+                         check_server_command(command, gunicorn::flags(), command_rules, report);
+                         reader.read(id, program, command);
+                     });
     reader.read_rest();
 }
 

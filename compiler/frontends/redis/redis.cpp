@@ -3,6 +3,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/redis/redis_checks.h"
 #include "compiler/frontends/redis/redis_parser.h"
 #include "compiler/frontends/server_command.h"
 
@@ -236,7 +237,9 @@ class RedisReader {
 static constexpr std::array<std::string_view, 3> globs{"redis.conf", "redis*.conf", "*.redis"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
-static void lower_redis(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
+static void lower_redis(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
+    for (const std::shared_ptr<const Document>& document : workspace.documents("redis"))
+        stackc::redis::check(*document, report);
     RedisReader(workspace, builder).run();
 }
 

@@ -41,23 +41,35 @@ class LineParser {
         while (at_ < end_ && is_blank(here())) ++at_;
     }
 
+    /// A quote may open in the middle of a word; a blank or the end must follow the one that
+    /// closes it.
     std::optional<Word> next() {
         const std::uint32_t begin = at_;
-        const char quote = here() == '"' || here() == '\'' ? here() : '\0';
-        if (quote == 0) {
-            while (at_ < end_ && !is_blank(here())) ++at_;
-            return with_hole(builder_.word({file_.id, begin, at_}));
-        }
+        const char first = here() == '"' || here() == '\'' ? here() : '\0';
         std::string value;
+        while (at_ < end_ && !is_blank(here())) {
+            if (here() != '"' && here() != '\'') {
+                value += file_.text()[at_++];
+                continue;
+            }
+            if (!read_quoted(value)) return std::nullopt;
+            break;
+        }
+        const Span span{file_.id, begin, at_};
+        if (value == file_.text(span)) return with_hole(builder_.word(span));
+        return with_hole(builder_.word(span, std::move(value), first));
+    }
+
+    bool read_quoted(std::string& value) {
+        const char quote = here();
         for (++at_; at_ < end_ && here() != quote; ++at_) {
             if (here() == '\\' && at_ + 1 < end_ && (quote == '"' || file_.text()[at_ + 1] == '\''))
                 ++at_;
             value += here();
         }
-        if (at_ >= end_) return std::nullopt;
+        if (at_ >= end_) return false;
         ++at_;
-        if (at_ < end_ && !is_blank(here())) return std::nullopt;
-        return with_hole(builder_.word({file_.id, begin, at_}, std::move(value), quote));
+        return at_ >= end_ || is_blank(here());
     }
 
     static Word with_hole(Word word) {

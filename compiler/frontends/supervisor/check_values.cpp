@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/supervisor/checks.h"
@@ -16,7 +17,7 @@ namespace {
 /// True for a key whose value is expanded before anything else is done with it; those of
 /// supervisorctl are read by another program.
 bool is_expanded(std::string_view kind) {
-    return kind != "supervisorctl" && kind != "ctlplugin" && kind != "include";
+    return kind != "supervisorctl" && kind != "ctlplugin";
 }
 
 bool is_log_file(std::string_view key) {
@@ -68,7 +69,7 @@ class ValueChecker {
     void check_key(const Key& key) {
         const OptionFacts* option = find_option(checked_.section.kind(), key.name);
         if (option == nullptr) return;
-        if (check_quotes(key, *option)) return;
+        if (is_quoted(key, *option)) return report_quotes(key, *option);
         if (!is_expanded(checked_.section.kind())) return;
         const Formatted formatted = format(key.value, names_of(*option));
         if (formatted.problem)
@@ -139,51 +140,74 @@ class ValueChecker {
         return text + " and `%(ENV_NAME)s`";
     }
 
-    /// A value in quotes where supervisor takes them for part of it. True when reported.
-    bool check_quotes(const Key& key, const OptionFacts& option) {
+    /// Whether the value stands in quotes that supervisor takes for part of it.
+    static bool is_quoted(const Key& key, const OptionFacts& option) {
         static constexpr std::string_view keeps[] = {"command",  "env_list",      "str", "name",
                                                      "str_list", "python_object", "url"};
         if (std::find(std::begin(keeps), std::end(keeps), option.type) != std::end(keeps))
             return false;
         const std::string& text = key.value.text();
-        const bool is_quoted = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
-                               text.back() == text.front();
-        if (!is_quoted || !key.value.is_known() || key.has_continuation) return false;
+        const bool has_quotes = text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
+                                text.back() == text.front();
+        return has_quotes && key.value.is_known() && !key.has_continuation;
+    }
+
+    void report_quotes(const Key& key, const OptionFacts& option) {
         const Span span = key.value.span();
-        report_
-            .at("SUP002", span,
-                fmt::format("supervisor does not unquote `{}`: the value is {} with its quotes",
-                            quoted(key.name), quoted(text, 80)))
-            .note("only `command` and `environment` are split as a shell would")
+        const std::string& text = key.value.text();
+        const std::string expected = mismatch(option, text);
+        auto found =
+            expected.empty()
+                ? report_.at("SUP002", span,
+                             fmt::format("supervisor does not unquote `{}`: the value is {} with "
+                                         "its quotes",
+                                         quoted(key.name), quoted(text, 80)))
+                : report_.at("SUP019", span,
+                             fmt::format("supervisor does not unquote `{}`: {} with its quotes is "
+                                         "not {}",
+                                         quoted(key.name), quoted(text, 80), expected));
+        if (!expected.empty())
+            found.note("supervisord does not start, and all its programs are down");
+        found.note("only `command` and `environment` are split as a shell would")
             .fix("remove the quotes", Safety::safe,
                  {{{span.file, span.begin, span.begin + 1}, ""},
                   {{span.file, span.end - 1, span.end}, ""}});
-        return true;
     }
 
     void check_environment(const Key& key, const MappedText& text) {
         if (!text.is_known()) return;
         const EnvironmentList list = read_environment(text);
         if (!list.problem) return;
-        // An unclosed quote after a comment sign is told where it was cut.
-        const std::size_t quotes =
-            static_cast<std::size_t>(std::count(text.text().begin(), text.text().end(), '"'));
-        if (quotes % 2 != 0 && is_cut_by_comment(key)) return;
-        report_
-            .at("SUP023", *list.problem,
-                "`environment` cannot be read from here on: it is `KEY=value` with commas between")
-            .note("supervisord does not start: `Unexpected end of key/value pairs`")
+        auto found = report_.at(
+            "SUP023", *list.problem,
+            "`environment` cannot be read from here on: it is `KEY=value` with commas between");
+        if (const auto comment = cutting_comment(key)) {
+            found.label(*comment,
+                        "a comment starts here, also inside quotes, and the value ends before it");
+            found.note(
+                "supervisord does not start: `No closing quotation in section …`; write the value "
+                "without white space before the sign, or keep it in a file");
+            return;
+        }
+        found.note("supervisord does not start: `Unexpected end of key/value pairs`")
             .note(
                 "put quotes around a value that holds anything but letters, digits and `_/.+-():`");
     }
 
-    bool is_cut_by_comment(const Key& key) const {
+    /// The sign of the comment that cuts the value inside its quotes.
+    std::optional<Span> cutting_comment(const Key& key) const {
         const std::string_view text = checked_.section.document->text();
-        const std::uint32_t end = key.value.span().end;
-        if (key.value.span().file != checked_.section.document->file() || end >= text.size())
-            return false;
-        const std::size_t next = text.find_first_not_of(" \t", end);
-        return next != std::string_view::npos && (text[next] == ';' || text[next] == '#');
+        const Span value = key.value.span();
+        const std::string& kept = key.value.text();
+        const bool is_open = std::count(kept.begin(), kept.end(), '"') % 2 != 0 ||
+                             std::count(kept.begin(), kept.end(), '\'') % 2 != 0;
+        if (!is_open || value.file != checked_.section.document->file() || value.end >= text.size())
+            return std::nullopt;
+        const std::size_t next = text.find_first_not_of(" \t", value.end);
+        if (next == std::string_view::npos || (text[next] != ';' && text[next] != '#'))
+            return std::nullopt;
+        const auto at = static_cast<std::uint32_t>(next);
+        return Span{value.file, at, at + 1};
     }
 
     // ------------------------------------------------------------------------------ types
@@ -209,6 +233,10 @@ class ValueChecker {
         if (option.name == "autorestart" && !parse_boolean(text) &&
             !equals_ignoring_case(text, "unexpected"))
             return "true, false or unexpected";
+        if (option.type == "enum_list" && !are_all_of(option.values, text))
+            return "a list of event types";
+        if (option.name == "buffer_size" && (trim(text) == "0" || trim(text).starts_with('-')))
+            return "a number above 0";
         if (option.name == "loglevel" && !is_one_of(option.values, text)) return "a log level";
         if (option.type == "host:port" && !is_inet(text)) return "an address with a port";
         if (option.type == "fcgi_socket" && !is_fcgi_socket(text))
@@ -251,6 +279,13 @@ class ValueChecker {
             if (equals_ignoring_case(value, text)) return true;
         }
         return false;
+    }
+    /// supervisor 4.2.5 options.py get_event_type_names: upper case, commas between.
+    static bool are_all_of(std::string_view values, std::string_view text) {
+        const std::vector<std::string_view> names = split(text, ',');
+        return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
+            return is_one_of(values, trim(name));
+        });
     }
     /// supervisor 4.2.5 datatypes.py inet_address.
     static bool is_inet(std::string_view text) {

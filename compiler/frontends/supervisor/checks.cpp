@@ -40,8 +40,7 @@ static const Node* comment_after(const Document& document, const Node& entry) {
 
 static void check_cut_value(const Document& document, const Node& entry, Reporter& report) {
     const std::string_view key = entry.name.value;
-    const bool is_split = key == "command" || key == "environment";
-    if (!is_split || document.args(entry).empty()) return;
+    if (key != "command" || document.args(entry).empty()) return;
     const Node* comment = comment_after(document, entry);
     const std::string_view kept = document.args(entry)[0].value;
     if (comment == nullptr || open_quote(kept) == 0) return;
@@ -51,16 +50,11 @@ static void check_cut_value(const Document& document, const Node& entry, Reporte
         fmt::format(
             "` {}` starts a comment here, also inside quotes: the value of `{}` ends at `{}`", sign,
             quoted(key), quoted(kept, 60)));
-    found.note(key == "command"
-                   ? "supervisor then says `can't parse command …: No closing quotation` and the "
-                     "program never starts"
-                   : "supervisor then refuses the file: `No closing quotation in section …`");
-    const std::string_view after = document.text(comment->span).substr(1);
-    const bool can_close_up = key == "environment" && !after.empty() && sign == ';';
-    if (can_close_up)
-        found.note("write it without the white space before it, or move the value into a file");
-    else
-        found.note("put the text into a script, or leave out the white space before it");
+    found
+        .note(
+            "supervisor then says `can't parse command …: No closing quotation` and the program "
+            "never starts")
+        .note("put the text into a script, or leave out the white space before it");
 }
 
 void check_lines(const Document& document, Reporter& report) {

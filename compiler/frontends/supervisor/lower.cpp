@@ -34,7 +34,9 @@ std::optional<std::string> parse_signal(std::string_view text) {
     text = trim(text);
     if (const auto number = parse_number(text)) {
         if (*number == 34 || *number == 64) return *number == 34 ? "RTMIN" : "RTMAX";
-        if (*number == 0 || *number >= names.size()) return std::nullopt;
+        // 0 passes, as one of Python's SIG_DFL: supervisor then sends nothing.
+        if (*number == 0) return "0";
+        if (*number >= names.size()) return std::nullopt;
         return std::string(names[*number]);
     }
     std::string name = to_lower(text);

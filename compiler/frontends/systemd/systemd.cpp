@@ -5,43 +5,61 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_parser.h"
+#include "compiler/frontends/systemd/checks.h"
+#include "compiler/frontends/systemd/entries.h"
+#include "compiler/frontends/systemd/sockets.h"
 #include "compiler/frontends/systemd/unit.h"
 #include "compiler/graph/endpoint.h"
 
 namespace stackc::frontends {
 
+using systemd::UnitEntry;
+
 namespace {
+
+/// The unit and the files of its `.d` folder, which systemd reads after it.
+std::vector<std::shared_ptr<const Document>> unit_documents(const Workspace& workspace, const Document& unit) {
+    std::vector<std::shared_ptr<const Document>> documents{workspace.document(unit.file())};
+    static const std::vector<std::string> here{"."};
+    const std::string pattern = unit.source().path.filename().string() + ".d/*.conf";
+    for (const auto& drop_in : workspace.resolve(pattern, true, unit.file(), here).documents) {
+        if (drop_in->dialect() == "systemd") documents.push_back(drop_in);
+    }
+    return documents;
+}
 
 /// Reads one [Service]. Facts: systemd 252 systemd.service(5), systemd.exec(5), systemd.kill(5).
 class ServiceReader {
   public:
-    ServiceReader(const Workspace& workspace, const Document& document) : workspace_(workspace), document_(document) {}
+    ServiceReader(const Workspace& workspace, const Document& document)
+        : workspace_(workspace), document_(document), entries_(unit_documents(workspace, document)) {}
 
     /// Nothing where the unit starts nothing.
     std::optional<Program> read() {
-        const std::vector<const Node*> starts = systemd::find(document_, "Service", "ExecStart");
+        const std::vector<UnitEntry> starts = entries_.list("Service", "ExecStart");
         if (starts.empty()) return std::nullopt;
         program_.manager = ManagerKind::systemd;
         program_.name = document_.source().path.stem().string();
-        program_.name_span = starts.back()->name.span;
-        program_.span = starts.back()->span;
+        program_.name_span = starts.back().node->name.span;
+        program_.span = starts.back().node->span;
         program_.file = document_.file();
-        program_.is_fully_read = !ini::is_template(document_) && !is_activated() && starts.size() == 1;
+        program_.is_fully_read = !ini::is_template(document_) && starts.size() == 1;
         program_.user = text("User");
         program_.group = text("Group");
         program_.directory = directory();
         program_.umask = umask();
         read_environment();
         read_stop();
-        read_command(*starts.back());
+        read_command(starts.back());
+        read_sockets();
         return std::move(program_);
     }
 
     /// RuntimeDirectory=shop makes /run/shop at every start.
     std::vector<PathMade> folders() const {
         std::vector<PathMade> made;
-        for (const Node* entry : systemd::find(document_, "Service", "RuntimeDirectory")) {
-            const Value<std::string> names = value(*entry);
+        for (const UnitEntry& entry : entries_.list("Service", "RuntimeDirectory")) {
+            const Value<std::string> names = value(entry);
             if (!names.is_known()) continue;
             for (const std::string_view name : split(*names, ' ')) {
                 if (trim(name).empty()) continue;
@@ -50,7 +68,7 @@ class ServiceReader {
                 path.mode = runtime_mode();
                 path.owner = or_root(text("User"));
                 path.group = or_root(text("Group"));
-                path.span = entry->span;
+                path.span = entry.node->span;
                 made.push_back(std::move(path));
             }
         }
@@ -58,19 +76,20 @@ class ServiceReader {
     }
 
   private:
-    /// A value with specifiers or placeholders cannot be known.
     static Value<std::string> value_of(const MappedText& text) {
-        const bool has_hole = text.text().find('%') != std::string::npos || ini::has_template_hole(text.text());
-        if (has_hole) return Value<std::string>::unknown("it holds a specifier or a placeholder", text.span());
+        if (ini::has_template_hole(text.text()))
+            return Value<std::string>::unknown("it holds a placeholder", text.span());
         return text.value();
     }
-    Value<std::string> value(const Node& entry) const { return value_of(systemd::value_of(document_, entry)); }
+    MappedText expanded(const UnitEntry& entry) const {
+        return systemd::expand_specifiers(entry.value(), document_.source().path);
+    }
+    Value<std::string> value(const UnitEntry& entry) const { return value_of(expanded(entry)); }
 
-    /// The last assignment counts.
+    /// The last assignment counts, and an empty one takes it back.
     Value<std::string> text(std::string_view key) const {
-        const std::vector<const Node*> uses = systemd::find(document_, "Service", key);
-        if (uses.empty() || document_.args(*uses.back()).empty()) return {};
-        return value(*uses.back());
+        const std::vector<UnitEntry> uses = entries_.list("Service", key);
+        return uses.empty() ? Value<std::string>{} : value(uses.back());
     }
 
     static Value<std::string> or_root(Value<std::string> name) {
@@ -104,12 +123,12 @@ class ServiceReader {
     Value<Mode> runtime_mode() const { return mode_or("RuntimeDirectoryMode", Mode{0755}); }
 
     void read_environment() {
-        for (const Node* entry : systemd::find(document_, "Service", "Environment")) {
-            for (const Argument& word : split_words(systemd::value_of(document_, *entry)).words) {
+        for (const UnitEntry& entry : entries_.list("Service", "Environment")) {
+            for (const Argument& word : split_words(expanded(entry)).words) {
                 const std::size_t equals = word.text.find('=');
                 if (equals == std::string::npos) continue;
                 const std::string value = word.text.substr(equals + 1);
-                const bool is_known = value.find('%') == std::string::npos && !ini::has_template_hole(value);
+                const bool is_known = !word.has_hole && !ini::has_template_hole(value);
                 program_.environment.push_back({word.text.substr(0, equals),
                                                 is_known ? Value<std::string>::known(value, word.span)
                                                          : Value<std::string>::unknown("it holds a specifier", word.span),
@@ -121,7 +140,7 @@ class ServiceReader {
 
     void read_stop() {
         const Value<std::string> signal = text("KillSignal");
-        if (!systemd::find(document_, "Service", "ExecStop").empty()) {
+        if (!entries_.list("Service", "ExecStop").empty()) {
             program_.stop_signal = Value<std::string>::unknown("ExecStop= stops it", program_.span);
         } else if (signal.is_known()) {
             program_.stop_signal = Value<std::string>::known(signal->starts_with("SIG") ? signal->substr(3) : *signal, signal.span());
@@ -137,7 +156,7 @@ class ServiceReader {
 
     /// The variable's value where the unit states it; a file of variables may say anything.
     std::optional<std::string> variable(std::string_view name) const {
-        if (!systemd::find(document_, "Service", "EnvironmentFile").empty()) return std::nullopt;
+        if (!entries_.list("Service", "EnvironmentFile").empty()) return std::nullopt;
         for (auto known = program_.environment.rbegin(); known != program_.environment.rend(); ++known) {
             if (known->name == name) return known->value.is_known() ? std::optional(*known->value) : std::nullopt;
         }
@@ -153,11 +172,11 @@ class ServiceReader {
             word.text.replace(open, close - open + 1, *value);
             open += value->size();
         }
-        word.has_hole = word.has_hole || word.text.find_first_of("$%") != std::string::npos || ini::has_template_hole(word.text);
+        word.has_hole = word.has_hole || word.text.find('$') != std::string::npos || ini::has_template_hole(word.text);
     }
 
-    void read_command(const Node& start) {
-        const MappedText line = systemd::value_of(document_, start);
+    void read_command(const UnitEntry& start) {
+        const MappedText line = expanded(start);
         program_.command_text = value_of(line);
         SplitWords split = split_words(line);
         if (!split.is_closed) program_.is_fully_read = false;
@@ -175,30 +194,69 @@ class ServiceReader {
         }
     }
 
-    /// Whether a socket unit opens the sockets and hands them over.
+    /// The socket units that activate this service, where all of them could be read.
+    struct SocketUnits {
+        std::vector<std::shared_ptr<const Document>> documents;
+        bool is_complete = true;
+    };
+    SocketUnits socket_units() const {
+        std::vector<std::string> names;
+        for (const UnitEntry& entry : entries_.list("Service", "Sockets")) add_names(entry, names);
+        if (names.empty()) names.push_back(document_.source().path.stem().string() + ".socket");
+        SocketUnits units;
+        static const std::vector<std::string> here{"."};
+        for (const std::string& name : names) {
+            const Workspace::Resolved found = workspace_.resolve(name, false, document_.file(), here);
+            for (const auto& document : found.documents) {
+                if (document->dialect() == "systemd") units.documents.push_back(document);
+            }
+            if (!found.unread.empty()) units.is_complete = false;
+        }
+        if (units.documents.empty() && is_activated()) units.is_complete = false;
+        return units;
+    }
+
+    static void add_names(const UnitEntry& entry, std::vector<std::string>& names) {
+        const MappedText value = entry.value();
+        for (const std::string_view name : split(value.text(), ' ')) {
+            if (!trim(name).empty()) names.emplace_back(trim(name));
+        }
+    }
+
+    /// Whether the unit speaks of a socket unit at all.
     bool is_activated() const {
         for (const std::string_view key : {"Requires", "Wants", "After", "BindsTo"}) {
-            for (const Node* entry : systemd::find(document_, "Unit", key)) {
-                if (systemd::value_of(document_, *entry).text().find(".socket") != std::string::npos) return true;
+            for (const UnitEntry& entry : entries_.list("Unit", key)) {
+                const MappedText units = entry.value();
+                for (const std::string_view unit : split(units.text(), ' ')) {
+                    if (unit.ends_with(".socket")) return true;
+                }
             }
         }
-        if (!systemd::find(document_, "Service", "Sockets").empty()) return true;
-        if (!systemd::find(document_, "Install", "Also").empty()) return true;
-        static const std::vector<std::string> here{"."};
-        const std::string name = document_.source().path.stem().string() + ".socket";
-        const Workspace::Resolved found = workspace_.resolve(name, false, document_.file(), here);
-        return !found.documents.empty() || !found.unread.empty();
+        return !entries_.list("Service", "Sockets").empty() || !entries_.list("Install", "Also").empty();
+    }
+
+    void read_sockets() {
+        const SocketUnits units = socket_units();
+        if (!units.is_complete) program_.is_fully_read = false;
+        for (const std::shared_ptr<const Document>& document : units.documents) {
+            if (!systemd::add_sockets(workspace_, *document, program_.sockets)) program_.is_fully_read = false;
+        }
     }
 
     const Workspace& workspace_;
     const Document& document_;
+    systemd::UnitEntries entries_;
     Program program_;
 };
 
 }  // namespace
 
-static void lower_systemd(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
+static void lower_systemd(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
     for (const std::shared_ptr<const Document>& document : workspace.documents("systemd")) {
+        systemd::check(*document, report);
+        // A drop-in is read with its unit.
+        if (document->source().path.extension() != ".service" && document->source().path.parent_path().extension() == ".d") continue;
         ServiceReader reader(workspace, *document);
         std::vector<PathMade> folders = reader.folders();
         builder.graph.paths_made.insert(builder.graph.paths_made.end(), folders.begin(), folders.end());
@@ -212,7 +270,8 @@ static int looks_like_service(const SourceFile& file) {
     return has_service && starts ? 80 : 0;
 }
 
-static constexpr std::array<std::string_view, 1> globs{"*.service"};
+static constexpr std::array<std::string_view, 6> globs{
+    "*.service", "*.socket", "*.timer", "*.path", "*.service.d/*.conf", "*.socket.d/*.conf"};
 static constexpr std::array<std::string_view, 2> comment_signs{"#", ";"};
 
 extern constexpr Frontend systemd{

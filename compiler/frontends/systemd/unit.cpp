@@ -27,6 +27,7 @@ class Reader {
             const char first = text_[line.begin];
             if (first == '#' || first == ';') builder_.comment(span(line));
             else if (first == '[' && text_[line.end - 1] == ']') section(line);
+            else if (first == '[') builder_.error(span(line));
             else entry(line);
             last_ = std::max(last_, line.end);
         }

@@ -10,7 +10,7 @@
 namespace stackc::systemd {
 
 /// A block for each section, a statement for each key with one argument a line of its value. Lines
-/// that systemd passes over with a warning are opaque.
+/// that systemd passes over with a warning are opaque, a broken head of a section is an error.
 Document parse(const SourceFile& file, Reporter& report);
 
 /// The value of a key, its lines joined by blanks.

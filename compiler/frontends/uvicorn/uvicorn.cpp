@@ -1,5 +1,6 @@
 // uvicorn's command line: `uvicorn --uds /run/a.sock --workers 2 config.asgi:app`.
 #include "compiler/base/text.h"
+#include "compiler/frontends/command_check.h"
 #include "compiler/frontends/uvicorn/flags.h"
 
 namespace stackc::frontends {
@@ -12,7 +13,7 @@ class UvicornReader {
         : builder_(builder), program_(program), command_(command) {}
 
     void read(ProgramId id) {
-        line_ = read_server_command(command_.arguments, uvicorn::flags());
+        line_ = read_server_command(command_.arguments, uvicorn::flags(), FlagStyle::click);
         Process process = process_of(id, program_, command_, ServerKind::uvicorn);
         process.options = line_.options;
         process.is_fully_read = process.is_fully_read && line_.is_fully_read;
@@ -99,10 +100,16 @@ class UvicornReader {
 
 }  // namespace
 
-static void lower_uvicorn(const Workspace&, GraphBuilder& builder, Reporter&) {
+static constexpr CommandRules command_rules{.program = "uvicorn",
+                                            .style = FlagStyle::click,
+                                            .flag_rule = "ASG011",
+                                            .value_rule = "ASG012"};
+
+static void lower_uvicorn(const Workspace&, GraphBuilder& builder, Reporter& report) {
     for_each_command(
         builder, [](std::string_view name) { return name == "uvicorn"; },
         [&](ProgramId id, const Program& program, const ResolvedCommand& command) {
+            check_server_command(command, uvicorn::flags(), command_rules, report);
             UvicornReader(builder, program, command).read(id);
         });
 }

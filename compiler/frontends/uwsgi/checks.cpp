@@ -8,6 +8,7 @@
 #include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/uwsgi/options.h"
+#include "compiler/frontends/uwsgi/value_checks.h"
 
 namespace stackc::uwsgi {
 
@@ -25,8 +26,9 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
 CommentHarm comment_harm(const OptionFacts& option, std::string_view kept) {
     static constexpr std::array<std::string_view, 6> numbers{"int",       "uint64", "uint16",
                                                              "megabytes", "rawint", "bool_false"};
-    static constexpr std::array<std::string_view, 8> exact{
-        "socket", "ssl_socket", "path", "mode", "uid", "gid", "pidfile", "config_file"};
+    // A mode is no number at all with text behind it: UWS022.
+    static constexpr std::array<std::string_view, 7> exact{
+        "socket", "ssl_socket", "path", "uid", "gid", "pidfile", "config_file"};
     static constexpr std::array<std::string_view, 24> texts{
         "chdir",           "chdir2",       "home",         "virtualenv", "venv",         "pyhome",
         "module",          "wsgi",         "wsgi-file",    "file",       "callable",     "logto",
@@ -37,16 +39,6 @@ CommentHarm comment_harm(const OptionFacts& option, std::string_view kept) {
         return is_true(kept) ? CommentHarm::likely_none : CommentHarm::breaks;
     return is_one_of(option.type, exact) || is_one_of(option.name, texts) ? CommentHarm::breaks
                                                                           : CommentHarm::none;
-}
-
-/// Where ` # text` or ` ; text` starts in a value; npos where there is none.
-std::size_t find_remark(std::string_view value) {
-    for (std::size_t at = value.find_first_of("#;"); at != std::string_view::npos;
-         at = value.find_first_of("#;", at + 1)) {
-        const bool has_blank = at > 0 && (value[at - 1] == ' ' || value[at - 1] == '\t');
-        if (has_blank && at + 1 < value.size()) return at;
-    }
-    return std::string_view::npos;
 }
 
 void check_remark(const Document& document, const Node& entry, Reporter& report) {
@@ -67,9 +59,6 @@ void check_remark(const Document& document, const Node& entry, Reporter& report)
     if (option->type == "socket")
         found.note(fmt::format("it binds a socket named `{}`, where nothing looks for it",
                                quoted(word.value, 80)));
-    else if (option->type == "mode")
-        found.note(
-            fmt::format("uWSGI does not start: `invalid chmod value: {}`", quoted(word.value, 60)));
     else if (option->type == "bool" && harm == CommentHarm::breaks)
         found.note("with text behind it the value is no longer `false`: the option is on");
     else
@@ -132,41 +121,52 @@ const RemovedOption* find_removed(std::string_view name) {
     return nullptr;
 }
 
-/// A placeholder of one's own in a strict file.
-void report_strict(const Node& entry, Reporter& report) {
-    const std::string name = quoted(entry.name.value);
-    report
-        .at("UWS005", entry.name.span,
-            fmt::format("`{}` is no option of uWSGI, and `strict` forbids variables of one's own",
-                        name))
-        .note(
-            fmt::format("uWSGI does not start: `[strict-mode] unknown config directive: {}`", name))
-        .note(fmt::format("`set-placeholder = {}=…` is allowed", name));
-}
-
 /// How a section treats options that uWSGI does not know.
 struct UnknownPolicy {
     bool is_open = false;    // they may be options of a plugin that no table describes
     bool is_strict = false;  // `strict = true`: uWSGI ends at the first
 };
 
+/// The option that was meant by a name that is none.
+std::optional<std::string_view> meant_option(std::string_view name) {
+    std::string dashed(name);
+    std::replace(dashed.begin(), dashed.end(), '_', '-');
+    const OptionFacts* option = find_option(dashed);
+    return option != nullptr ? std::optional(option->name) : nearest_option(name);
+}
+
+/// In a strict file uWSGI ends at the first key that is no option.
+void report_strict(const Node& entry, bool is_referenced, Reporter& report) {
+    const std::string name = quoted(entry.name.value);
+    std::string meant, advice;
+    if (is_referenced)
+        advice = ", and `strict` forbids variables of one's own";
+    else
+        meant = meant_option(entry.name.value).value_or("");
+    if (!meant.empty()) advice = fmt::format("; did you mean `{}`?", meant);
+    auto found = report.at("UWS026", entry.name.span,
+                           fmt::format("`{}` is no option of uWSGI{}", name, advice));
+    found.note(
+        fmt::format("uWSGI does not start: `[strict-mode] unknown config directive: {}`", name));
+    if (is_referenced) found.note(fmt::format("`set-placeholder = {}=…` is allowed", name));
+    if (!meant.empty())
+        found.fix(fmt::format("spell it `{}`", meant), Safety::unsafe,
+                  {{entry.name.span, meant}});
+}
+
 /// True when the entry's key was reported.
 bool check_unknown(const Node& entry, const std::set<std::string, std::less<>>& referenced,
                    UnknownPolicy policy, Reporter& report) {
     const std::string_view name = entry.name.value;
-    if (name.empty() || find_option(name) != nullptr || is_block_end(name) || entry.name.has_hole ||
-        ini::has_template_hole(name))
+    const OptionFacts* option = find_option(name);
+    const bool is_option = option != nullptr && !option->is_only_dev;
+    if (name.empty() || is_option || is_block_end(name) || entry.name.has_hole ||
+        ini::has_template_hole(name) || policy.is_open)
         return false;
-    if (policy.is_open || name == "else") return false;
-    if (referenced.contains(name)) {
-        if (policy.is_strict) report_strict(entry, report);
-        return policy.is_strict;
-    }
-    std::string dashed(name);
-    std::replace(dashed.begin(), dashed.end(), '_', '-');
-    const std::optional<std::string_view> meant =
-        find_option(dashed) != nullptr ? std::optional<std::string_view>(find_option(dashed)->name)
-                                       : nearest_option(name);
+    const bool is_referenced = referenced.contains(name);
+    if (policy.is_strict) return report_strict(entry, is_referenced, report), true;
+    if (is_referenced || option != nullptr) return false;
+    const std::optional<std::string_view> meant = meant_option(name);
     auto found = report.at(
         "UWS005", entry.name.span,
         meant ? fmt::format("`{}` is no option of uWSGI and does nothing; did you mean `{}`?",
@@ -184,46 +184,8 @@ bool check_unknown(const Node& entry, const std::set<std::string, std::less<>>& 
                   {{entry.name.span, std::string(*meant)}});
     // The application may read it through `uwsgi.opt`; short names are near to many.
     const bool is_likely_typo = meant && name.size() >= 5;
-    if (!is_likely_typo && !policy.is_strict) found.uncertain();
+    if (!is_likely_typo) found.uncertain();
     return true;
-}
-
-// ------------------------------------------------------------------------------ UWS022
-
-/// Values on which uWSGI 2.0.21 ends while it reads its configuration.
-void check_value(const Document& document, const Node& entry, Reporter& report) {
-    const OptionFacts* option = find_option(entry.name.value);
-    if (option == nullptr) return;
-    const std::string_view value =
-        document.args(entry).empty() ? std::string_view{} : document.args(entry)[0].value;
-    if (value.find_first_of("%$@{") != std::string_view::npos) return;
-    const Span place = value.empty() ? entry.span : document.args(entry)[0].span;
-    const bool is_chmod = option->name == "chmod-socket" || option->name == "chmod";
-    if (is_chmod && value != "1") {
-        const bool is_mode =
-            value.size() == 3 && value.find_first_not_of("01234567") == std::string_view::npos;
-        // Text behind the number is told as a comment.
-        if (is_mode || find_remark(value) != std::string_view::npos) return;
-        auto found = report.at("UWS022", place,
-                               fmt::format("`{}` of `{}` is no mode of three octal digits",
-                                           quoted(value, 60), option->name));
-        found.note(
-            fmt::format("uWSGI does not start: `invalid chmod value: {}`", quoted(value, 60)));
-        const bool is_four = value.size() == 4 && value[0] == '0' &&
-                             value.find_first_not_of("01234567") == std::string_view::npos;
-        if (is_four)
-            found.fix(fmt::format("write `{}`", value.substr(1)), Safety::safe,
-                      {{place, std::string(value.substr(1))}});
-        return;
-    }
-    const bool is_negative = option->type == "int" && value.size() > 1 && value[0] == '-' &&
-                             value[1] >= '1' && value[1] <= '9';
-    if (!is_negative) return;
-    report
-        .at("UWS022", place,
-            fmt::format("`{}` of `{}` is negative", quoted(value, 60), option->name))
-        .note(fmt::format("uWSGI does not start: `invalid value for option \"{}\": must be > 0`",
-                          option->name));
 }
 
 // ------------------------------------------------------------------------------ UWS024
@@ -279,6 +241,7 @@ void check_percent(const Document& document, const Node& entry,
 
 bool is_strict(const Document& document, const Node& section) {
     bool result = false;
+    // Immediate: it holds for what stands below it.
     for (const Node& entry : document.children(section)) {
         if (entry.name.value != "strict") continue;
         result = document.args(entry).empty() || is_true(document.args(entry)[0].value);
@@ -302,7 +265,6 @@ class SectionChecker {
             if (unknown_ < 200)
                 unknown_ += check_unknown(entry, referenced_, policy, report_) ? 1 : 0;
             check_remark(document, entry, report_);
-            check_value(document, entry, report_);
             check_percent(document, entry, keys, report_);
             check_nesting(entry, block);
         }

@@ -12,7 +12,7 @@ namespace stackc::uwsgi {
 /// A section of a file that some instance reads.
 using ReadSection = std::pair<FileId, std::string>;
 
-/// Reports UWS004, UWS005, UWS020, UWS022, UWS023 and UWS024 for the sections that are read.
+/// Reports UWS004, UWS005, UWS020, UWS023, UWS024 and UWS026 for the sections that are read.
 void check(const Workspace& workspace, const std::set<ReadSection>& sections, Reporter& report);
 
 }  // namespace stackc::uwsgi

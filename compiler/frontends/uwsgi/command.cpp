@@ -1,5 +1,6 @@
 #include "compiler/frontends/uwsgi/command.h"
 
+#include <algorithm>
 #include <array>
 
 #include "compiler/base/text.h"
@@ -28,6 +29,8 @@ class CommandReader {
             else
                 operands_.push_back(&word);
         }
+        for (const Setting& setting : result_.settings)
+            result_.is_open = result_.is_open || may_bring_options(setting);
         // getopt puts what is no option last, whatever its place.
         for (const Argument* operand : operands_) read_operand(*operand);
         return std::move(result_);
@@ -44,6 +47,32 @@ class CommandReader {
         return text;
     }
 
+    static bool may_bring_options(const Setting& setting) {
+        if (setting.name.starts_with("declare-option") || setting.name == "dlopen") return true;
+        const bool is_plugin = canonical_name(setting.name) == "plugins" ||
+                               setting.name.starts_with("need-plugin");
+        if (!is_plugin) return false;
+        const std::vector<std::string_view> names = split(setting.value.text(), ',');
+        return !setting.value.is_known() ||
+               !std::all_of(names.begin(), names.end(),
+                            [](std::string_view name) { return is_known_plugin(trim(name)); });
+    }
+
+    /// The option of that name, or the only one that starts so (getopt_long(3)).
+    const OptionFacts* find_flag(const std::string& name, const Argument& word) {
+        if (const OptionFacts* exact = find_option(name)) return exact;
+        FlagProblem problem{word.span, "--" + name, {}};
+        const OptionFacts* found = nullptr;
+        for (const OptionFacts& option : all_options()) {
+            if (option.is_only_dev || !option.name.starts_with(name)) continue;
+            found = &option;
+            problem.candidates.push_back(option.name);
+        }
+        if (problem.candidates.size() == 1) return found;
+        if (!word.has_hole) result_.problems.push_back(std::move(problem));
+        return nullptr;
+    }
+
     void push(std::string name, MappedText value, Span name_span, bool has_value) {
         Setting setting{std::move(name), value, name_span, join(name_span, value.span()),
                         has_value,       false, false,     name_span.file};
@@ -52,10 +81,13 @@ class CommandReader {
 
     void long_option(const Argument& word) {
         const std::size_t equals = word.text.find('=');
-        const std::string name =
+        std::string name =
             word.text.substr(2, equals == std::string::npos ? equals : equals - 2);
-        const OptionFacts* facts = find_option(name);
-        if (facts == nullptr) result_.is_fully_read = false;
+        const OptionFacts* facts = find_flag(name, word);
+        if (facts == nullptr)
+            result_.is_fully_read = false;
+        else
+            name = facts->name;
         Span name_span = word.span;
         const bool is_verbatim = word.span.size() == word.text.size();
         if (equals != std::string::npos) {

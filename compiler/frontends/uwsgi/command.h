@@ -8,9 +8,18 @@
 
 namespace stackc::uwsgi {
 
+/// A flag that getopt_long(3) refuses: uWSGI then ends at once.
+struct FlagProblem {
+    Span span;
+    std::string flag;
+    std::vector<std::string_view> candidates;  // what a shortened one may mean
+};
+
 struct CommandLine {
     std::vector<Setting> settings;  // in the order in which uWSGI takes them
-    bool is_fully_read = true;      // false: a word could not be understood
+    std::vector<FlagProblem> problems;
+    bool is_fully_read = true;  // false: a word could not be understood
+    bool is_open = false;       // plugins that no table describes may bring flags
 };
 
 /// True for the names under which uWSGI is installed: uwsgi, uwsgi-core, uwsgi_python3.

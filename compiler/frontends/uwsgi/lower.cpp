@@ -11,6 +11,7 @@
 #include "compiler/frontends/uwsgi/expansion.h"
 #include "compiler/frontends/uwsgi/options.h"
 #include "compiler/frontends/uwsgi/process.h"
+#include "compiler/frontends/uwsgi/value_checks.h"
 
 namespace stackc::uwsgi {
 
@@ -61,6 +62,7 @@ class Lowering {
             launch.environment[variable.name] = variable.value;
         Expander expander(workspace_, launch);
         CommandLine line = read_command(command.arguments);
+        if (command.is_certain && !line.is_open) report_flags(line);
         for (Setting& setting : line.settings) expander.add_argument(std::move(setting));
         expander.finish();
         note_read(expander);
@@ -75,6 +77,25 @@ class Lowering {
                               command.is_certain && program.is_fully_read;
         const ProcessId process = add_process(builder_, expander.settings(), start);
         lower_vassals(process, program);
+    }
+
+    void report_flags(const CommandLine& line) {
+        for (const FlagProblem& problem : line.problems) {
+            const std::string meant(
+                nearest_option(std::string_view(problem.flag).substr(2)).value_or(""));
+            std::string advice;
+            if (!problem.candidates.empty())
+                advice = fmt::format(", but short for more than one, such as `--{}` and `--{}`",
+                                     problem.candidates[0], problem.candidates[1]);
+            else if (!meant.empty())
+                advice = fmt::format("; did you mean `--{}`?", meant);
+            report_
+                .at("UWS027", problem.span,
+                    fmt::format("`{}` is no flag of uWSGI{}", quoted(problem.flag, 60), advice))
+                .note(problem.candidates.empty()
+                          ? "uWSGI does not start: `unrecognized option`, `getopt_long() error`"
+                          : "uWSGI does not start: `option … is ambiguous`, `getopt_long() error`");
+        }
     }
 
     /// The files in an emperor's folder run as its vassals, under the emperor's user at most.
@@ -125,6 +146,7 @@ class Lowering {
                     fmt::format("uWSGI ends: `realpath() of {} failed: No such file or directory`",
                                 quoted(file.text())));
         }
+        check_values(expander, checked_, report_);
         used_.insert(expander.files().begin(), expander.files().end());
         read_.insert(expander.sections().begin(), expander.sections().end());
     }
@@ -157,6 +179,7 @@ class Lowering {
     GraphBuilder& builder_;
     Reporter& report_;
     std::set<Span> missing_;
+    std::set<Span> checked_;
     std::set<FileId> used_;
     std::set<ReadSection> read_;
 };
