@@ -13,8 +13,7 @@ static void take(Listener& listener, const HandedSocket& socket) {
 }
 
 static const Program* starter(const Graph& graph, const Listener& listener) {
-    if (!listener.process) return nullptr;
-    const Process& process = graph.at(*listener.process);
+    const Process& process = graph.at(listener.process);
     return process.program ? &graph.at(*process.program) : nullptr;
 }
 
