@@ -23,7 +23,7 @@ static const Option* open_door(const Process& process) {
 static void find_open_servers(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
-        if (process.kind != ServerKind::redis || !process.is_fully_read || process.container)
+        if (process.kind != ServerKind::redis || !process.is_fully_read || !process.containers.empty())
             continue;
         const TcpEndpoint* tcp =
             listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
