@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/graph/places.h"
+
 namespace stackc {
 
 std::string to_text(Duration duration) {
@@ -103,8 +105,9 @@ bool Graph::is_connected(ListenerId id) const {
     if (!listener.endpoint.is_known()) return false;
     return std::any_of(connections.begin(), connections.end(), [&](const Connection& connection) {
         if (!are_together(connection.span.file, listener.span.file)) return false;
+        const Process* client = connection.client ? &at(*connection.client) : nullptr;
         return std::any_of(connection.targets.begin(), connection.targets.end(), [&](const auto& to) {
-            return to.is_known() && reaches(*to, *listener.endpoint);
+            return to.is_known() && reach(*this, client, *to, listener) != Reach::no;
         });
     });
 }

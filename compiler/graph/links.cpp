@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/places.h"
 
 namespace stackc {
 
@@ -25,7 +26,7 @@ std::vector<Link> find_links(const Graph& graph) {
             const Span span = is_named ? connection.span : target.span_or(connection.span);
             if (!seen.emplace(span, *target).second) continue;
             links.push_back({graph.id_of(connection), *target, span,
-                             graph.listeners_at(*target, connection.span.file), is_local(*target)});
+                             listeners_reached(graph, connection, *target), is_local(*target)});
         }
     }
     return links;
@@ -155,12 +156,24 @@ static bool is_reached(const Graph& graph, ProcessId process) {
     return false;
 }
 
-static std::vector<ListenerId> waiting_listeners(const Graph& graph, FileId from, Protocol protocol) {
+/// Whether one 127.0.0.1 and one file tree may be that of both.
+static bool may_share_machine(const Graph& graph, const Process* client, const Process& server) {
+    if (client == nullptr || client->containers.empty() || server.containers.empty()) return true;
+    return std::any_of(client->containers.begin(), client->containers.end(), [&](ContainerId from) {
+        return std::any_of(server.containers.begin(), server.containers.end(), [&](ContainerId to) { return share_loopback(graph, from, to); });
+    });
+}
+
+static std::vector<ListenerId> waiting_listeners(const Graph& graph, const Connection& connection) {
+    const FileId from = connection.span.file;
+    const Protocol protocol = connection.protocol;
+    const Process* client = connection.client ? &graph.at(*connection.client) : nullptr;
     std::vector<ListenerId> found;
     for (const ListenerId id : graph.app_listeners(from)) {
         const Listener& listener = graph.at(id);
         if (!is_app_server(graph, id) || !listener.endpoint.is_known() || has_placeholder(*listener.endpoint)) continue;
         if (!fits(protocol, listener.protocol) || is_reached(graph, listener.process)) continue;
+        if (!may_share_machine(graph, client, graph.at(listener.process))) continue;
         if (as_unix(*listener.endpoint) != nullptr || as_tcp(*listener.endpoint) != nullptr) found.push_back(id);
     }
     return found;
@@ -199,7 +212,7 @@ static std::optional<ListenerId> only(const std::vector<ListenerId>& candidates,
 
 static std::optional<ListenerId> meant_by(const Graph& graph, const Link& link) {
     const Connection& connection = graph.at(link.connection);
-    const std::vector<ListenerId> waiting = waiting_listeners(graph, connection.span.file, connection.protocol);
+    const std::vector<ListenerId> waiting = waiting_listeners(graph, connection);
     const auto is_alike = [&](ListenerId id) { return are_named_alike(link.target, *graph.at(id).endpoint); };
     if (const auto alike = only(waiting, is_alike)) return alike;
     const auto is_same_kind = [&](ListenerId id) { return graph.at(id).endpoint->index() == link.target.index(); };
@@ -209,14 +222,8 @@ static std::optional<ListenerId> meant_by(const Graph& graph, const Link& link) 
 
 /// Whether a file that stackc does not read may start a server, or start this one otherwise.
 static bool may_be_started_unseen(const Graph& graph, const Listener& meant) {
-    const bool is_started = graph.at(meant.process).program.has_value();
-    for (const UnreadFile& unread : graph.unread_files) {
-        if (!graph.are_together(unread.file, meant.span.file)) continue;
-        // A container that runs a supervisor starts what the supervisor says.
-        const bool is_container = unread.dialect == "dockerfile" || unread.dialect == "compose";
-        if (!is_started || !is_container) return true;
-    }
-    return false;
+    return std::any_of(graph.unread_files.begin(), graph.unread_files.end(),
+                       [&](const UnreadFile& unread) { return graph.are_together(unread.file, meant.span.file); });
 }
 
 /// A server whose addresses are not all known most likely answers at the target.
@@ -237,8 +244,36 @@ static bool has_blind_server(const Graph& graph, FileId from) {
 static bool reaches_another_target(const Graph& graph, const Link& link) {
     const Connection& connection = graph.at(link.connection);
     return std::any_of(connection.targets.begin(), connection.targets.end(), [&](const Value<Endpoint>& target) {
-        return !target.is_known() || !graph.listeners_at(*target, connection.span.file).empty();
+        return !target.is_known() || !listeners_reached(graph, connection, *target).empty();
     });
+}
+
+/// The container that the client's is, where all that listens in it is known.
+static bool is_container_known(const Graph& graph, const Connection& connection) {
+    if (!connection.client) return false;
+    const std::optional<ContainerId> place = container_of(graph, graph.at(*connection.client));
+    return place && is_fully_known(graph, *place);
+}
+
+/// Another container that is reached by name, but not at this port: the only server that listens
+/// there is meant.
+static std::optional<Miss> find_miss_by_name(const Graph& graph, const Link& link) {
+    const Connection& connection = graph.at(link.connection);
+    const TcpEndpoint* target = as_tcp(link.target);
+    if (link.is_local || target == nullptr || !connection.client || connection.has_variables) return std::nullopt;
+    const std::optional<ContainerId> from = container_of(graph, graph.at(*connection.client));
+    if (!from) return std::nullopt;
+    const std::vector<ContainerId> named = containers_named(graph, *from, target->host);
+    if (named.size() != 1 || !is_fully_known(graph, named.front()) || !share_network(graph.at(*from), graph.at(named.front()))) return std::nullopt;
+    std::optional<ListenerId> meant;
+    for (const Listener& listener : graph.listeners) {
+        if (container_of(graph, graph.at(listener.process)) != named.front()) continue;
+        const TcpEndpoint* bound = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
+        if (bound == nullptr || is_loopback(bound->host) || meant) return std::nullopt;
+        meant = graph.id_of(listener);
+    }
+    if (!meant || !fits(connection.protocol, graph.at(*meant).protocol)) return std::nullopt;
+    return Miss{link, *meant, TcpEndpoint{target->host, as_tcp(*graph.at(*meant).endpoint)->port}, true};
 }
 
 std::vector<Miss> find_misses(const Graph& graph) {
@@ -246,7 +281,11 @@ std::vector<Miss> find_misses(const Graph& graph) {
     const SiteAddresses sites(graph);
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
-        if (!link.is_local || !link.listeners.empty() || connection.has_variables) continue;
+        if (!link.listeners.empty() || connection.has_variables) continue;
+        if (!link.is_local) {
+            if (const std::optional<Miss> miss = find_miss_by_name(graph, link)) misses.push_back(*miss);
+            continue;
+        }
         const FileId from = connection.span.file;
         if (sites.may_answer(graph, link.target, from) || has_program_socket(graph, from)) continue;
         const std::optional<ListenerId> meant = meant_by(graph, link);
@@ -254,9 +293,9 @@ std::vector<Miss> find_misses(const Graph& graph) {
         if (has_comment_in_path(link.target, *graph.at(*meant).endpoint)) continue;
         const bool are_alike = are_named_alike(link.target, *graph.at(*meant).endpoint);
         if (!are_alike && has_blind_server(graph, connection.span.file)) continue;
-        const bool is_certain = !graph.may_have_unseen_listeners(connection.span.file) &&
-                                !may_be_started_unseen(graph, graph.at(*meant)) && !reaches_another_target(graph, link);
-        misses.push_back({link, *meant, is_certain});
+        const bool is_all_seen = is_container_known(graph, connection) ||
+                                 (!graph.may_have_unseen_listeners(connection.span.file) && !may_be_started_unseen(graph, graph.at(*meant)));
+        misses.push_back({link, *meant, *graph.at(*meant).endpoint, is_all_seen && !reaches_another_target(graph, link)});
     }
     // Two addresses that want one server: only the one that is named like it can be the mistake.
     const auto has_rival = [&](const Miss& miss) {

@@ -28,6 +28,7 @@ std::vector<Link> find_links(const Graph& graph);
 struct Miss {
     Link link;
     ListenerId meant{};
+    Endpoint address;         // what the client has to name to reach it
     bool is_certain = false;  // no unread file can bind the target
 };
 

@@ -10,6 +10,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/graph/handed_sockets.h"
+#include "compiler/graph/places.h"
 #include "tools/session/deployments.h"
 #include "tools/session/discovery.h"
 #include "tools/session/machine.h"
@@ -53,9 +54,7 @@ const Frontend* claim(const SourceFile& file, const SessionOptions& options) {
 /// Names of files in dialects that stackc knows of but cannot read.
 static std::string_view unread_dialect(const Path& path) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"Dockerfile", "dockerfile"},        {"Dockerfile.*", "dockerfile"},   {"*.dockerfile", "dockerfile"},
-        {"docker-compose*.y*ml", "compose"}, {"compose*.y*ml", "compose"},     {"gunicorn*.py", "gunicorn"},
-        {"redis*.conf", "redis"},            {"uwsgi*.xml", "uwsgi"},
+        {"gunicorn*.py", "gunicorn"},        {"redis*.conf", "redis"},         {"uwsgi*.xml", "uwsgi"},
         {"uwsgi*.y*ml", "uwsgi"},            {"uwsgi*.json", "uwsgi"},
     };
     for (const auto& [glob, dialect] : names) {
@@ -415,6 +414,7 @@ class Run final : public Workspace {
             if (frontend->lower != nullptr) frontend->lower(*this, builder, report);
         }
         resolve_handed_sockets(builder.graph);
+        place_in_containers(builder.graph);
         builder.graph.deployments = deployments(builder.graph);
         read_machine(files_, options_, builder.graph);
         analysis_.graph = std::move(builder.graph);
@@ -426,7 +426,10 @@ class Run final : public Workspace {
         for (const Process& process : graph.processes) {
             (process.kind == ServerKind::nginx ? fronts : backs).insert(process.span.file);
         }
-        for (const Program& program : graph.programs) backs.insert(program.file);
+        for (const Program& program : graph.programs) {
+            // A container is what its process is: that of an nginx is no back.
+            if (program.manager != ManagerKind::docker) backs.insert(program.file);
+        }
         for (const Site& site : graph.sites) fronts.insert(site.file);
         std::vector<DeploymentFile> files;
         for (const auto& [path, document] : by_path_) {
@@ -447,6 +450,12 @@ class Run final : public Workspace {
             if (!process.program || process.kind == ServerKind::nginx) continue;
             links.emplace_back(process.span.file, graph.at(*process.program).file);
             if (process.config) links.emplace_back(*process.config, graph.at(*process.program).file);
+        }
+        for (const Process& process : graph.processes) {
+            for (const ContainerId id : process.containers) links.emplace_back(process.span.file, graph.at(id).file);
+        }
+        for (const Container& container : graph.containers) {
+            if (container.image_file) links.emplace_back(container.file, *container.image_file);
         }
         return find_deployments(files, links);
     }

@@ -19,9 +19,10 @@ static bool is_server(std::string_view name) {
 
 /// Programs, and subcommands of manage.py, that listen nowhere.
 static bool is_silent(const ResolvedCommand& command) {
-    static constexpr std::array<std::string_view, 14> programs{
+    // What supervisord starts stands in its own file.
+    static constexpr std::array<std::string_view, 15> programs{
         "cron", "crond", "rsyslogd", "syslog-ng", "tail",     "cat",     "sleep",
-        "true", "echo",  "rq",       "rqworker",  "dramatiq", "certbot", "logrotate"};
+        "true", "echo",  "rq",       "rqworker",  "dramatiq", "certbot", "logrotate", "supervisord"};
     static constexpr std::array<std::string_view, 14> tasks{
         "rqworker", "rqscheduler",   "qcluster", "process_tasks", "runworker",
         "run_huey", "rundramatiq",   "celery",   "celeryd",       "celerybeat",
@@ -70,6 +71,30 @@ static void add_runserver(GraphBuilder& builder, ProgramId id, const Program& pr
     builder.add(std::move(listener));
 }
 
+/// The port of a database server that its own documentation names.
+static std::optional<std::uint16_t> database_port(std::string_view program) {
+    static constexpr std::array<std::pair<std::string_view, std::uint16_t>, 6> ports{{
+        {"postgres", 5432}, {"mysqld", 3306}, {"mariadbd", 3306}, {"mongod", 27017}, {"memcached", 11211}, {"rabbitmq-server", 5672}}};
+    const auto found = std::find_if(ports.begin(), ports.end(), [&](const auto& one) { return one.first == program; });
+    return found == ports.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// A database in a container: its image lets everybody in. Elsewhere its own files decide.
+static bool add_database(GraphBuilder& builder, ProgramId id, const Program& program, const ResolvedCommand& command) {
+    const std::optional<std::uint16_t> port = database_port(command.program);
+    if (!program.container || !port) return false;
+    const ProcessId process = builder.add(process_of(id, program, command, ServerKind::other));
+    Listener listener;
+    listener.process = process;
+    listener.span = program.name_span;
+    listener.endpoint = Value<Endpoint>::by_default(TcpEndpoint{"*", *port});
+    for (const Argument& word : command.arguments) {
+        if (word.text.starts_with("-p") || word.text.starts_with("--port")) listener.endpoint = Value<Endpoint>::unknown("the command says it", word.span);
+    }
+    builder.add(std::move(listener));
+    return true;
+}
+
 static void lower_programs(const Workspace&, GraphBuilder& builder, Reporter&) {
     const auto is_other = [](std::string_view name) { return !is_server(name); };
     for_each_command(builder, is_other,
@@ -83,6 +108,7 @@ static void lower_programs(const Workspace&, GraphBuilder& builder, Reporter&) {
                          if (command.program == "celery" && !flowers)
                              return add_celery(builder, id, program, command);
                          if (is_runserver) return add_runserver(builder, id, program, command);
+                         if (add_database(builder, id, program, command)) return;
                          if (is_silent(command) && !program.is_fcgi) return;
                          const ProcessId process =
                              builder.add(process_of(id, program, command, ServerKind::other));

@@ -19,7 +19,7 @@ static void find_socket_path_mismatches(const Graph& graph, Reporter& report) {
         found.label(meant.span, fmt::format("{} binds its socket here", server))
             .note(fmt::format("every request ends in 502 with `connect() to unix:{} failed (2: No such file or directory) "
                               "while connecting to upstream`", quoted(wanted->path)));
-        const std::vector<Edit> edits = connect_to(graph, miss.link, *meant.endpoint);
+        const std::vector<Edit> edits = connect_to(graph, miss.link, miss.address);
         if (!edits.empty()) found.fix(fmt::format("connect to `{}`", quoted(bound->path)), Safety::unsafe, edits);
         if (!miss.is_certain) found.uncertain();
     }

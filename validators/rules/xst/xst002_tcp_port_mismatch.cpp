@@ -17,8 +17,8 @@ static void find_port_mismatches(const Graph& graph, Reporter& report) {
                                                            wanted, server, quoted(to_text(*meant.endpoint))));
         found.label(meant.span, fmt::format("{} listens here", server))
             .note("every request ends in 502 with `connect() failed (111: Connection refused) while connecting to upstream`");
-        const std::vector<Edit> edits = connect_to(graph, miss.link, *meant.endpoint);
-        if (!edits.empty()) found.fix(fmt::format("connect to `{}`", quoted(to_text(*meant.endpoint))), Safety::unsafe, edits);
+        const std::vector<Edit> edits = connect_to(graph, miss.link, miss.address);
+        if (!edits.empty()) found.fix(fmt::format("connect to `{}`", quoted(to_text(miss.address))), Safety::unsafe, edits);
         if (!miss.is_certain) found.uncertain();
     }
 }

@@ -15,9 +15,8 @@ static bool is_ours(ServerKind kind) {
 
 /// In a container /tmp belongs to the few programs inside.
 static bool may_be_a_container(const Graph& graph, FileId file) {
-    return std::any_of(graph.unread_files.begin(), graph.unread_files.end(), [&](const UnreadFile& unread) {
-        return (unread.dialect == "dockerfile" || unread.dialect == "compose") && graph.are_together(unread.file, file);
-    });
+    return std::any_of(graph.containers.begin(), graph.containers.end(),
+                       [&](const Container& container) { return graph.are_together(container.file, file); });
 }
 
 static void find_listeners_in_tmp(const Graph& graph, Reporter& report) {
@@ -25,7 +24,8 @@ static void find_listeners_in_tmp(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
         const UnixEndpoint* socket = listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
-        if (socket == nullptr || !is_ours(process.kind)) continue;
+        // A container's /tmp is its own.
+        if (socket == nullptr || !is_ours(process.kind) || !process.containers.empty()) continue;
         const std::optional<std::string_view> folder = shared_tmp_folder(graph, listener.span.file, socket->path);
         if (!folder) continue;
         auto found = report.at(listener.span, fmt::format("{} binds its socket in `{}`, which every user and every cleaner of the machine "

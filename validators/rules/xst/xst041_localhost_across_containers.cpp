@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/links.h"
+#include "compiler/graph/places.h"
+#include "validators/engine/rule.h"
+#include "validators/rules/xst/edits.h"
+
+namespace stackc::rules {
+
+namespace {
+/// The one other container of the project where something listens on the port.
+struct Meant {
+    const Container* container = nullptr;
+    const Listener* listener = nullptr;
+};
+
+/// Only nginx runs there, so that all that listens is what its sites say.
+bool runs_nginx_alone(const Graph& graph, ContainerId id) {
+    const Program* main = main_program(graph, id);
+    if (main == nullptr || !graph.at(id).is_fully_read || main->command.empty()) return false;
+    return std::all_of(graph.processes.begin(), graph.processes.end(), [&](const Process& process) {
+        const bool is_here = std::find(process.containers.begin(), process.containers.end(), id) != process.containers.end();
+        return !is_here || process.kind == ServerKind::nginx;
+    }) && graph.at(id).is_image_known;
+}
+
+bool site_listens(const Graph& graph, std::uint16_t port) {
+    for (const Site& site : graph.sites) {
+        for (const SiteListen& listen : site.listens) {
+            const TcpEndpoint* tcp = listen.endpoint.is_known() ? as_tcp(*listen.endpoint) : nullptr;
+            if (!listen.endpoint.is_known() || (tcp != nullptr && tcp->port == port)) return true;
+        }
+    }
+    return false;
+}
+
+Meant find_meant(const Graph& graph, ContainerId from, std::uint16_t port) {
+    Meant meant;
+    for (const Listener& listener : graph.listeners) {
+        const TcpEndpoint* tcp = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
+        const std::optional<ContainerId> place = container_of(graph, graph.at(listener.process));
+        if (tcp == nullptr || tcp->port != port || !place || *place == from) continue;
+        const Container& container = graph.at(*place);
+        if (container.project != graph.at(from).project || !share_network(container, graph.at(from))) continue;
+        if (meant.container != nullptr && meant.container != &container) return {};
+        meant = {&container, &listener};
+    }
+    return meant;
+}
+
+bool is_alone(const Container& container) { return container.network_mode == NetworkMode::networks && container.network_of.empty(); }
+}  // namespace
+
+static void find_connections(const Graph& graph, Reporter& report) {
+    for (const Link& link : find_links(graph)) {
+        const Connection& connection = graph.at(link.connection);
+        const TcpEndpoint* target = as_tcp(link.target);
+        if (target == nullptr || !is_loopback(target->host) || !link.listeners.empty() || !connection.client) continue;
+        const std::optional<ContainerId> from = container_of(graph, graph.at(*connection.client));
+        if (!from || !is_alone(graph.at(*from)) || site_listens(graph, target->port)) continue;
+        if (!runs_nginx_alone(graph, *from) && !is_fully_known(graph, *from)) continue;
+        const Meant meant = find_meant(graph, *from, target->port);
+        if (meant.container == nullptr) continue;
+        auto found = report.at(link.span, fmt::format("nginx in `{}` connects to `{}`, which is its own container; {} runs in `{}`",
+                                                      quoted(graph.at(*from).name), to_text(link.target),
+                                                      to_text(graph.at(meant.listener->process).kind), quoted(meant.container->name)));
+        found.label(meant.listener->span, "it listens here")
+            .note("every request ends in 502 with `connect() failed (111: Connection refused) while connecting to upstream`");
+        const TcpEndpoint right{meant.container->name, target->port};
+        const std::vector<Edit> edits = connect_to(graph, link, right);
+        if (!edits.empty()) found.fix(fmt::format("connect to `{}`", to_text(Endpoint(right))), Safety::unsafe, edits);
+    }
+}
+
+/// Where `redis://localhost:6379/0` stands in a variable's value; the host alone.
+static std::optional<Span> loopback_host(const Graph& graph, const EnvVariable& variable, std::uint16_t port) {
+    const Span span = variable.value.span();
+    const std::string_view written = graph.text(span);
+    for (const std::string_view host : {"localhost", "127.0.0.1"}) {
+        const std::size_t at = written.find(fmt::format("{}:{}", host, port));
+        if (at == std::string_view::npos) continue;
+        const bool starts = at == 0 || written[at - 1] == '/' || written[at - 1] == '@' || written[at - 1] == '=' || written[at - 1] == '"';
+        const auto begin = span.begin + static_cast<std::uint32_t>(at);
+        if (starts) return Span{span.file, begin, begin + static_cast<std::uint32_t>(host.size())};
+    }
+    return std::nullopt;
+}
+
+static bool listens_itself(const Graph& graph, ContainerId id, std::uint16_t port) {
+    return std::any_of(graph.listeners.begin(), graph.listeners.end(), [&](const Listener& listener) {
+        const TcpEndpoint* tcp = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
+        const auto& places = graph.at(listener.process).containers;
+        const bool is_here = std::find(places.begin(), places.end(), id) != places.end();
+        return is_here && (tcp == nullptr || tcp->port == port);
+    });
+}
+
+/// A URL of the environment that leads to a container next door.
+static void find_variables(const Graph& graph, Reporter& report) {
+    for (const Program& program : graph.programs) {
+        if (program.manager != ManagerKind::docker || !program.container || !is_alone(graph.at(*program.container))) continue;
+        for (const EnvVariable& variable : program.environment) {
+            if (!variable.value.is_stated() || variable.value->find("localhost") == std::string::npos) {
+                if (!variable.value.is_stated() || variable.value->find("127.0.0.1") == std::string::npos) continue;
+            }
+            for (const std::uint16_t port : {std::uint16_t{6379}, std::uint16_t{5432}, std::uint16_t{3306}, std::uint16_t{11211}, std::uint16_t{5672}}) {
+                const std::optional<Span> host = loopback_host(graph, variable, port);
+                if (!host || listens_itself(graph, *program.container, port)) continue;
+                const Meant meant = find_meant(graph, *program.container, port);
+                if (meant.container == nullptr) continue;
+                report.at(*host, fmt::format("`{}` of `{}` names its own container; what listens on {} runs in `{}`", quoted(variable.name),
+                                             quoted(program.name), port, quoted(meant.container->name)))
+                    .label(meant.container->name_span, "it runs here")
+                    .note(fmt::format("the program says `Connection refused` (`Error 111 connecting to localhost:{}`)", port))
+                    .fix(fmt::format("connect to `{}`", quoted(meant.container->name)), Safety::unsafe, {{*host, meant.container->name}});
+            }
+        }
+    }
+}
+
+static void find_localhost_across(const Graph& graph, Reporter& report) {
+    find_connections(graph, report);
+    find_variables(graph, report);
+}
+
+extern constexpr Rule xst041_localhost_across_containers{
+    .summary = "127.0.0.1 is used in one container for a server that runs in another",
+    .why = "Each container has a loopback of its own: nothing listens there but its own processes. Requests end in 502 with "
+           "`connect() failed (111: Connection refused)`, or the program says `Error 111 connecting to localhost:6379`.",
+    .severity = Severity::error,
+    .effect = Effect::fails,
+    .fixability = Fixability::unsafe,
+    .dialects = "nginx compose dockerfile",
+    .sources = "https://docs.docker.com/compose/how-tos/networking/ https://github.com/django/channels/issues/1585 "
+               "https://github.com/redis/redis-py/issues/2561",
+    .bad = R"(#> docker-compose.yml
+services:
+  front:
+    image: nginx:1.25
+    volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
+  web:
+    build: .
+    command: gunicorn -b 0.0.0.0:8000 shop.wsgi
+#> Dockerfile
+FROM python:3.12
+#> nginx.conf
+events {}
+http {
+    server {
+        listen 80;
+        location / { proxy_pass http://127.0.0.1:8000; }
+    }
+}
+)",
+    .good = R"(#> docker-compose.yml
+services:
+  front:
+    image: nginx:1.25
+    volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
+  web:
+    build: .
+    command: gunicorn -b 0.0.0.0:8000 shop.wsgi
+#> Dockerfile
+FROM python:3.12
+#> nginx.conf
+events {}
+http {
+    server {
+        listen 80;
+        location / { proxy_pass http://web:8000; }
+    }
+}
+)",
+    .check = find_localhost_across,
+};
+
+}  // namespace stackc::rules

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/links.h"
+#include "compiler/graph/places.h"
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+static const PublishedPort* find_open_port(const Container& container, std::uint16_t port) {
+    const auto found = std::find_if(container.published.begin(), container.published.end(), [&](const PublishedPort& one) {
+        const bool is_everywhere = one.host_address.is_absent() || (one.host_address.is_known() && *one.host_address == "0.0.0.0");
+        return is_everywhere && one.port.is_known() && *one.port == port && !one.is_udp;
+    });
+    return found == container.published.end() ? nullptr : &*found;
+}
+
+static void find_open_apps(const Graph& graph, Reporter& report) {
+    for (const Link& link : find_links(graph)) {
+        const Connection& connection = graph.at(link.connection);
+        if (!connection.client || graph.at(*connection.client).kind != ServerKind::nginx) continue;
+        const std::optional<ContainerId> from = container_of(graph, graph.at(*connection.client));
+        if (!from) continue;
+        for (const ListenerId id : link.listeners) {
+            const Listener& listener = graph.at(id);
+            const std::optional<ContainerId> place = container_of(graph, graph.at(listener.process));
+            const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
+            if (!place || *place == *from || tcp == nullptr || !is_app_server(graph, id)) continue;
+            const PublishedPort* open = find_open_port(graph.at(*place), tcp->port);
+            if (open == nullptr) continue;
+            report.at(open->span, fmt::format("port {} of {} is open to everybody, past nginx", tcp->port, name_of(graph, graph.at(listener.process))))
+                .label(link.span, "nginx reaches it over the containers' network and needs no published port")
+                .note("docker's own firewall rules come before those of ufw; `expose` or `127.0.0.1:` in front of the port keeps it inside");
+        }
+    }
+}
+
+extern constexpr Rule xst047_app_port_open_to_world{
+    .summary = "the port of an app server is published on every address, although nginx stands in front of it",
+    .why = "Requests may go past nginx: without TLS, without its limits, with forged X-Forwarded-* headers. Docker opens published ports "
+           "in front of the machine's own firewall.",
+    .severity = Severity::warning,
+    .effect = Effect::risk,
+    .dialects = "compose nginx",
+    .sources = "https://docs.docker.com/engine/network/packet-filtering-firewalls/ https://github.com/redis/docker-library-redis/issues/232",
+    .bad = R"(#> docker-compose.yml
+services:
+  front:
+    image: nginx:1.25
+    volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
+    ports: ["80:80"]
+  web:
+    build: .
+    command: gunicorn -b 0.0.0.0:8000 shop.wsgi
+    ports: ["8000:8000"]
+#> Dockerfile
+FROM python:3.12
+#> nginx.conf
+events {}
+http {
+    server {
+        listen 80;
+        location / { proxy_pass http://web:8000; }
+    }
+}
+)",
+    .good = R"(#> docker-compose.yml
+services:
+  front:
+    image: nginx:1.25
+    volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
+    ports: ["80:80"]
+  web:
+    build: .
+    command: gunicorn -b 0.0.0.0:8000 shop.wsgi
+    expose: ["8000"]
+#> Dockerfile
+FROM python:3.12
+#> nginx.conf
+events {}
+http {
+    server {
+        listen 80;
+        location / { proxy_pass http://web:8000; }
+    }
+}
+)",
+    .check = find_open_apps,
+};
+
+}  // namespace stackc::rules
