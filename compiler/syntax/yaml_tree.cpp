@@ -105,12 +105,14 @@ std::vector<Item> Item::items() const {
     collect(found);
     // `<<: *base` and `<<: [*a, *b]`: what is merged may merge in its turn.
     constexpr std::size_t most_merges = 64;
-    std::size_t merges = 0;
-    for (std::size_t i = 0; i < found.size() && merges < most_merges; ++i) {
+    std::vector<const Node*> merged;
+    for (std::size_t i = 0; i < found.size(); ++i) {
         if (found[i].key().value != "<<" || found[i].key().quote != 0) continue;
         const Item merge = found[i];
         found.erase(found.begin() + static_cast<std::ptrdiff_t>(i--));
-        ++merges;
+        const bool is_done = std::find(merged.begin(), merged.end(), merge.node_) != merged.end();
+        if (is_done || merged.size() >= most_merges) continue;
+        merged.push_back(merge.node_);
         if (!merge.is_sequence()) {
             merge.collect(found);
             continue;

@@ -58,13 +58,23 @@ std::set<std::string> allowed_folders(const std::map<std::string, Row>& rows, co
     return folders;
 }
 
+/// Folders of front ends without the file named after them are shared by the others.
+std::set<std::string> shared_frontends() {
+    std::set<std::string> shared;
+    for (const auto& entry : fs::directory_iterator(fs::path(STACKC_SOURCE_DIR) / "compiler/frontends")) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_directory() && !fs::exists(entry.path() / (name + ".cpp"))) shared.insert("compiler/frontends/" + name);
+    }
+    return shared;
+}
+
 /// The folders that the file at `path` (below the root) may include from.
 std::set<std::string> allowed_for(const std::map<std::string, Row>& rows, const fs::path& path) {
     const std::string folder = path.parent_path().generic_string();
     const auto family_of = [&](const std::string& parent, const std::string& module) {
         std::set<std::string> allowed = allowed_folders(rows, module);
         allowed.insert(folder);
-        if (parent == "compiler/frontends") allowed.insert("compiler/frontends/ini");
+        if (parent == "compiler/frontends") allowed.merge(shared_frontends());
         return allowed;
     };
     if (folder.starts_with("compiler/frontends/")) return family_of("compiler/frontends", "frontend");

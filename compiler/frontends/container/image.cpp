@@ -195,6 +195,7 @@ class ImageReader {
         const Stage* earlier = base.is_known() ? find_stage(to_lower(*base)) : nullptr;
         if (earlier != nullptr) {
             next.image = earlier->image;
+            next.arguments = earlier->arguments;
         } else if (base.is_known()) {
             next.image = public_image(*base, words[0].span);
         } else {
@@ -373,7 +374,36 @@ class ImageReader {
             }
         } else if (name == "chown" && words.size() >= 3) {
             read_chown(words);
+        } else if (name == "cp" || name == "ln" || name == "mv") {
+            read_file_command(words.subspan(1));
         }
+    }
+
+    /// `cp /srv/app/nginx.conf /etc/nginx/` brings a file of the workspace to another place.
+    void read_file_command(std::span<const Argument> words) {
+        while (!words.empty() && words.front().text.starts_with('-')) words = words.subspan(1);
+        if (words.size() < 2) return;
+        const Argument& last = words.back();
+        if (!last.text.starts_with('/') || last.text.find('$') != std::string::npos) return;
+        for (const Argument& word : words.first(words.size() - 1)) {
+            const std::optional<std::string> source = workspace_path(word.text);
+            if (!source) continue;
+            const std::string file = Path(*source).filename().string();
+            const bool is_folder = last.text.ends_with('/') || !looks_like_file(Path(last.text).filename().string());
+            image().copied.push_back({*source, is_folder ? join_path(last.text, file) : normal_path(last.text), word.span});
+        }
+    }
+
+    /// Where in the workspace a file of the image comes from.
+    std::optional<std::string> workspace_path(const std::string& written) const {
+        const Image& image = stages_.back().image;
+        if (written.find_first_of("$*?") != std::string::npos || image.directory.is_unknown()) return std::nullopt;
+        const std::string path = join_path(image.directory.value_or("/"), written);
+        for (auto copied = image.copied.rbegin(); copied != image.copied.rend(); ++copied) {
+            if (path == copied->target) return copied->source;
+            if (path.starts_with(copied->target + "/")) return copied->source + path.substr(copied->target.size());
+        }
+        return std::nullopt;
     }
 
     void read_chown(std::span<const Argument> words) {

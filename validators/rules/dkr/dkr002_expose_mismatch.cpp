@@ -15,7 +15,10 @@ static void find_expose_mismatches(const Graph& graph, Reporter& report) {
         const bool has_match = std::any_of(container.exposed.begin(), container.exposed.end(), [&](const ExposedPort& exposed) {
             return !exposed.port.is_known() || (exposed.port.is_stated() && heard.find(*exposed.port) != nullptr);
         });
-        if (has_match) continue;
+        // What a platform's proxy forwards to is XST045's.
+        const bool is_behind_platform = container.is_described_by_image && !container.published.empty();
+        if (has_match || is_behind_platform) continue;
+        const Program* main = main_program(graph, graph.id_of(container));
         for (const ExposedPort& exposed : container.exposed) {
             if (!exposed.port.is_stated() || exposed.is_udp) continue;
             const HeardPort& other = heard.ports.front();
@@ -25,6 +28,9 @@ static void find_expose_mismatches(const Graph& graph, Reporter& report) {
             if (graph.text(exposed.span) == std::to_string(*exposed.port)) {
                 found.fix(fmt::format("expose {}", other.port), Safety::unsafe, {{exposed.span, std::to_string(other.port)}});
             }
+            // A service may run another command than the image was made for.
+            const bool is_own_command = main != nullptr && !main->command.empty() && main->command.front().span.file == exposed.span.file;
+            if (!is_own_command) found.uncertain();
             break;
         }
     }

@@ -21,7 +21,7 @@ static bool is_whole_nginx(const Graph& graph, const Container& container, const
     if (process.is_fully_read) return true;
     return std::any_of(graph.sites.begin(), graph.sites.end(), [&](const Site& site) {
         const Document* document = graph.document_of(site.file);
-        if (document == nullptr || !site.is_fully_read) return false;
+        if (document == nullptr) return false;
         return path_in(container, document->source().path.string()) == "/etc/nginx/conf.d/default.conf";
     });
 }
@@ -34,7 +34,8 @@ static void add_sites(const Graph& graph, const Process& process, HeardPorts& he
             if (tcp != nullptr) heard.ports.push_back({tcp->port, listen.span, is_loopback(tcp->host), "nginx"});
             else if (!listen.endpoint.is_known()) heard.is_complete = false;
         }
-        if (!site.is_fully_read) heard.is_complete = false;
+        // What a location includes listens nowhere.
+        if (!site.scope || !graph.at(*site.scope).is_fully_read) heard.is_complete = false;
     }
 }
 
