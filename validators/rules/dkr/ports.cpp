@@ -61,7 +61,7 @@ HeardPorts ports_heard(const Graph& graph, ContainerId id) {
     }
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
-        if (!runs_in(process, id)) continue;
+        if (!runs_in(process, id) || process.kind == ServerKind::nginx) continue;
         const TcpEndpoint* tcp = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
         if (tcp != nullptr) heard.ports.push_back({tcp->port, listener.span, is_loopback(tcp->host), name_of(graph, process)});
         else if (!listener.endpoint.is_known()) heard.is_complete = false;

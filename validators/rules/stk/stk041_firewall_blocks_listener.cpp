@@ -32,7 +32,7 @@ static void blocked(const Host& host, const Value<Endpoint>& endpoint, Span span
 static void find_firewall_blocks_listener(const Graph& graph, Reporter& report) {
     const std::set<FileId> files = described_files(graph);
     for (const Host& host : graph.hosts) {
-        if (!host.has_firewall) continue;
+        if (!host.has_firewall || !files.contains(host.span.file)) continue;
         for (const Site& site : graph.sites) {
             if (!files.contains(site.file) || !graph.are_together(site.file, host.span.file))
                 continue;

@@ -44,7 +44,9 @@ static bool may_listen_unseen(const Graph& graph, FileId file) {
 }
 
 static void find_firewall_allows_nothing(const Graph& graph, Reporter& report) {
+    const std::set<FileId> files = described_files(graph);
     for (const Host& host : graph.hosts) {
+        if (!files.contains(host.span.file)) continue;
         for (const FirewallRule& rule : host.firewall) {
             if (!rule.is_udp && is_listened_to(graph, rule)) continue;
             if (may_listen_unseen(graph, rule.span.file)) continue;

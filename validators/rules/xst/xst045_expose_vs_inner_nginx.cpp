@@ -27,6 +27,7 @@ static const SiteListen* first_listen(const Graph& graph, ContainerId id, std::u
 
 static bool has_other_listener(const Graph& graph, ContainerId id) {
     return std::any_of(graph.listeners.begin(), graph.listeners.end(), [&](const Listener& listener) {
+        if (graph.at(listener.process).kind == ServerKind::nginx) return false;
         const bool is_tcp = !listener.endpoint.is_known() || as_tcp(*listener.endpoint) != nullptr;
         return is_tcp && container_of(graph, graph.at(listener.process)) == id;
     });
