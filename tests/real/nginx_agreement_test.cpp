@@ -11,6 +11,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/nginx/directives.h"
@@ -39,6 +40,7 @@ struct Answer {
 struct Refusal {
     std::string rule, message, at;
     std::uint32_t line = 0;
+    std::set<std::uint32_t> lines;  // with those that it says nginx names
 };
 
 }  // namespace
@@ -132,6 +134,7 @@ static SessionOptions options_for(const Path& root) {
     options.forced_dialect = "nginx";
     options.root = root;
     options.rules.select = {"NGX"};
+    options.target.versions["nginx"] = "1.22.1";
     return options;
 }
 
@@ -140,8 +143,12 @@ static std::vector<Refusal> refusals(const Analysis& analysis) {
     for (const Diagnostic& diagnostic : analysis.diagnostics) {
         if (diagnostic.effect != Effect::refused || diagnostic.severity != Severity::error) continue;
         const Span span = diagnostic.primary.span;
-        const std::uint32_t line = analysis.sources->lines(span.file).position(span.begin, Encoding::utf8).line + 1;
-        found.push_back({std::string(diagnostic.rule), diagnostic.primary.text, analysis.sources->path(span.file).filename().string(), line});
+        const auto line_of = [&](Span place) { return analysis.sources->lines(place.file).position(place.begin, Encoding::utf8).line + 1; };
+        Refusal refusal{std::string(diagnostic.rule), diagnostic.primary.text, analysis.sources->path(span.file).filename().string(), line_of(span), {line_of(span)}};
+        for (const Label& label : diagnostic.related) {
+            if (label.span.file == span.file && label.text.starts_with("nginx names this line")) refusal.lines.insert(line_of(label.span));
+        }
+        found.push_back(std::move(refusal));
     }
     return found;
 }
@@ -250,10 +257,10 @@ static void compare(const Answer& answer, Tally& tally) {
     const std::string& text = answer.frame.empty() ? answer.text : answer.frame;
     const auto lines = split(text, '\n');
     const bool is_end = at.empty() || (at == "nginx.conf" && answer.line <= lines.size() && trim(lines[answer.line - 1]).ends_with('}') &&
-                                       std::none_of(found.begin(), found.end(), [&](const Refusal& each) { return each.at == at && each.line == answer.line; }));
+                                       std::none_of(found.begin(), found.end(), [&](const Refusal& each) { return each.at == at && each.lines.contains(answer.line); }));
     tally.at_end += is_end ? 1 : 0;
     if (is_end) return;
-    const bool is_same = std::any_of(found.begin(), found.end(), [&](const Refusal& each) { return each.at == at && each.line == answer.line; });
+    const bool is_same = std::any_of(found.begin(), found.end(), [&](const Refusal& each) { return each.at == at && each.lines.contains(answer.line); });
     tally.same_line += is_same ? 1 : 0;
     if (!is_same) {
         tally.other_lines.add(fmt::format("{} / {}", general(answer.message), found.front().rule),

@@ -27,6 +27,12 @@ TYPES = {
     "path", "keyval", "access", "mime_types", "predicate", "complex_str", "complex_size", "custom",
 }
 
+# What was removed so late that distributions still have it: as release 1.22.1 registers it.
+RECENTLY_REMOVED = {
+    ("ssl", "http"): {"contexts": ["http", "server"], "arity": [1], "type": "flag", "duplicate": "error"},
+    ("ssl", "mail"): {"contexts": ["mail", "mail_server"], "arity": [1], "type": "flag", "duplicate": "error"},
+}
+
 
 def text(value):
     return json.dumps(value)
@@ -86,6 +92,10 @@ def main():
     for entry in facts["third_party"]:
         rows.append((entry["name"], row(entry, "is_third_party", entry["contexts"])))
     for entry in facts["removed"]:
+        if (entry["name"], entry["family"]) in RECENTLY_REMOVED:
+            known = dict(entry, **RECENTLY_REMOVED[entry["name"], entry["family"]])
+            rows.append((entry["name"], row(known, "is_core", known["contexts"])))
+            continue
         rows.append((entry["name"], row(entry, "is_removed", FAMILY_CONTEXTS[entry["family"]])))
     for entry in facts["commercial"]:
         # Where nginx Plus allows them is not known surely: anywhere.

@@ -16,10 +16,10 @@ namespace {
 
 using Rows = std::vector<const DirectiveRow*>;
 
-Rows rows_here(std::string_view name, ContextSet contexts) {
+Rows rows_here(std::string_view name, const Place& place) {
     Rows rows;
     for (const DirectiveRow& row : find_directive(name)) {
-        if (row.stands_in(contexts)) rows.push_back(&row);
+        if (row.stands_in(place.contexts) && row.is_in(place.version)) rows.push_back(&row);
     }
     return rows;
 }
@@ -29,6 +29,19 @@ void keep_if(Rows& rows, bool (*keeps)(const DirectiveRow&, const Node&), const 
 }
 
 std::string name_of(const Node& node) { return quoted(node.name.value, 60); }
+
+/// True when another release of nginx than the stated one has the directive; says so.
+bool report_release(const Place& place, const Node& node, Reporter& report) {
+    const auto rows = find_directive(node.name.value);
+    const bool is_known = std::any_of(rows.begin(), rows.end(), [&](const DirectiveRow& row) { return row.is_in(place.version); });
+    if (is_known || rows.empty()) return false;
+    const DirectiveRow& row = rows.front();
+    report.at("NGX003", node.name.span, row.last.empty()
+                  ? fmt::format("`{}` came with nginx {}, the target has {}", name_of(node), row.since, quoted(place.version))
+                  : fmt::format("nginx {} was the last with `{}`, the target has {}", row.last, name_of(node), quoted(place.version)))
+        .note(fmt::format("nginx says: unknown directive \"{}\"", name_of(node)));
+    return true;
+}
 
 void report_context(const Place& place, const Node& node, Reporter& report) {
     ContextSet allowed = 0;
@@ -82,7 +95,8 @@ void check_statement(const Place& place, const Node& node, Reporter& report) {
         return;
     }
     if (find_directive(node.name.value).empty()) return report_unknown(place, node, report);
-    Rows rows = rows_here(node.name.value, place.contexts);
+    if (report_release(place, node, report)) return;
+    Rows rows = rows_here(node.name.value, place);
     if (rows.empty()) return report_context(place, node, report);
     const bool is_certain = std::all_of(rows.begin(), rows.end(), [](const DirectiveRow* row) { return is_core_or_lua(*row); });
     if (!is_certain) return;

@@ -13,6 +13,7 @@ struct Place {
     const Document* document = nullptr;
     ContextSet contexts = 0;    // 0: unknown, nothing is checked
     std::string_view entries_of;  // the kind of block of a line of `map`, `types` and the like
+    std::string_view version;   // of nginx, where it is stated
     bool has_modules = false;   // load_module or the like: names may come from elsewhere
 };
 

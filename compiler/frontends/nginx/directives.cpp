@@ -62,6 +62,23 @@ Context parse_context(std::string_view text) {
     return Context::unknown;
 }
 
+/// -1, 0, 1 as release `a` comes before, is or comes after `b`; what one does not say is equal.
+static int compare_releases(std::string_view a, std::string_view b) {
+    const auto as = split(a, '.'), bs = split(b, '.');
+    for (std::size_t i = 0; i < std::min(as.size(), bs.size()); ++i) {
+        const auto left = parse_number(as[i]), right = parse_number(bs[i]);
+        if (!left || !right) return 0;
+        if (*left != *right) return *left < *right ? -1 : 1;
+    }
+    return 0;
+}
+
+bool DirectiveRow::is_in(std::string_view version) const {
+    if (version.empty() || !has(is_core)) return true;
+    if (!since.empty() && compare_releases(version, since) < 0) return false;
+    return last.empty() || compare_releases(version, last) <= 0;
+}
+
 namespace {
 /// Name to its rows; built once, since every statement of every file asks.
 class Index {

@@ -63,6 +63,8 @@ struct DirectiveRow {
     bool has(RowFlag flag) const { return (flags & flag) != 0; }
     bool takes(std::size_t count) const { return ((arity >> (count < 15 ? count : 15)) & 1u) != 0; }
     bool stands_in(ContextSet contexts_here) const { return (contexts & contexts_here) != 0; }
+    /// Whether nginx `version` ("1.22", "1.22.1") has it; true where the version is empty.
+    bool is_in(std::string_view version) const;
     /// What follows from the row is certain: the sources of that module were read.
     bool is_certain() const { return !has(is_removed) && !has(is_commercial); }
 };

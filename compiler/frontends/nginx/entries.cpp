@@ -9,35 +9,6 @@
 
 namespace stackc::nginx {
 
-static void report_parts(std::string_view block, const Node& node, std::string_view expected, Reporter& report) {
-    report.at("NGX005", node.name.span, fmt::format("this line of `{}` has {} word{}, nginx takes {}", block, node.arg_count + 1,
-                                                    node.arg_count == 0 ? "" : "s", expected))
-        .note(fmt::format("nginx says: invalid number of the {} parameters", block));
-}
-
-static void check_map(const Node& node, Reporter& report) {
-    const bool is_alone = node.name.value == "hostnames" || node.name.value == "volatile";
-    if (is_alone && node.arg_count == 0) return;
-    if (node.arg_count != 1) return report_parts("map", node, "a value and what it becomes", report);
-    const std::string_view key = node.name.value;
-    if (!key.starts_with('~') || node.name.has_hole) return;
-    const bool ignores_case = key.starts_with("~*");
-    if (key.size() > 1 && Regex::compile(key.substr(ignores_case ? 2 : 1))) return;
-    report.at("NGX095", node.name.span, fmt::format("`{}` is no regular expression", quoted(key)))
-        .note("nginx does not start: `[emerg] pcre2_compile() failed: …`");
-}
-
-static void check_geo(const Node& node, Reporter& report) {
-    const std::string_view key = node.name.value;
-    const bool is_alone = key == "ranges" || key == "proxy_recursive" || key == "volatile";
-    if (is_alone && node.arg_count == 0) return;
-    if (node.arg_count != 1) return report_parts("geo", node, "a network and its value", report);
-    const bool is_word = key == "default" || key == "include" || key == "delete" || key == "proxy";
-    // A block with `ranges` has lines such as `10.0.0.1-10.0.0.9 x`.
-    if (is_word || key.find('-') != std::string_view::npos || is_network(key)) return;
-    report.at("NGX006", node.name.span, fmt::format("`{}` is no network", quoted(key, 60))).note(fmt::format("nginx says: invalid network \"{}\"", quoted(key, 60)));
-}
-
 static bool is_percent(std::string_view text) {
     if (text == "*") return true;
     if (!text.ends_with('%')) return false;
@@ -47,19 +18,48 @@ static bool is_percent(std::string_view text) {
     return parse_number(whole) && parse_number(part) && part.size() <= 2;
 }
 
-static void check_split(const Node& node, Reporter& report) {
-    if (node.arg_count != 1) return report_parts("split_clients", node, "a share and its value", report);
-    if (node.name.value == "include" || is_percent(node.name.value)) return;
-    report.at("NGX006", node.name.span, fmt::format("`{}` is no share such as `0.5%` or `*`", quoted(node.name.value, 60)))
-        .note(fmt::format("nginx says: invalid percent value \"{}\"", quoted(node.name.value, 60)));
+static std::string count_fault(std::string_view block, std::size_t count, std::string_view lone_words, std::string_view key) {
+    const bool is_alone = count == 0 && is_one_of(key, lone_words);
+    return is_alone || count == 1 ? "" : fmt::format("invalid number of the {} parameters", block);
+}
+
+static std::string map_fault(const Word& key, std::size_t count) {
+    std::string fault = count_fault("map", count, "hostnames volatile", key.value);
+    if (!fault.empty() || !key.value.starts_with('~')) return fault;
+    const bool ignores_case = key.value.starts_with("~*");
+    const bool is_regex = key.value.size() > 1 && Regex::compile(key.value.substr(ignores_case ? 2 : 1));
+    return is_regex ? "" : "pcre2_compile() failed";
+}
+
+static std::string geo_fault(const Word& key, std::size_t count) {
+    std::string fault = count_fault("geo", count, "ranges proxy_recursive volatile", key.value);
+    // A block with `ranges` has lines such as `10.0.0.1-10.0.0.9 x`.
+    const bool is_range = key.value.find('-') != std::string_view::npos;
+    if (!fault.empty() || is_range || is_one_of(key.value, "default include delete proxy ranges proxy_recursive volatile")) return fault;
+    return is_network(key.value) ? "" : fmt::format("invalid network \"{}\"", key.value);
+}
+
+static std::string split_fault(const Word& key, std::size_t count) {
+    if (count != 1) return "invalid number of the split_clients parameters";
+    return key.value == "include" || is_percent(key.value) ? "" : fmt::format("invalid percent value \"{}\"", key.value);
+}
+
+std::string entry_fault(std::string_view block, const Word& key, std::size_t count) {
+    if (is_unknowable(key) || key.value.find('$') != std::string_view::npos) return {};
+    if (block == "map") return map_fault(key, count);
+    if (block == "geo") return geo_fault(key, count);
+    if (block == "split_clients") return split_fault(key, count);
+    return {};
 }
 
 void check_entry(std::string_view block, const Place& place, const Node& node, Reporter& report) {
-    if (node.kind != NodeKind::statement || node.name.has_hole || node.name.value.find('$') != std::string_view::npos) return;
-    if (place.document->has_errors()) return;
-    if (block == "map") return check_map(node, report);
-    if (block == "geo") return check_geo(node, report);
-    if (block == "split_clients") return check_split(node, report);
+    if (node.name.has_hole || place.document->has_errors()) return;
+    const std::string fault = node.kind == NodeKind::block ? "unexpected \"{\"" : entry_fault(block, node.name, node.arg_count);
+    if (fault.empty()) return;
+    const bool is_count = fault.starts_with("invalid number");
+    const std::string_view rule = node.kind == NodeKind::block ? "NGX004" : is_count ? "NGX005" : fault.starts_with("pcre2") ? "NGX095" : "NGX006";
+    report.at(rule, node.name.span, fmt::format("`{}` starts no line that `{}` takes", quoted(node.name.value, 60), block))
+        .note(fmt::format("nginx says: {}", quoted(fault)));
 }
 
 }  // namespace stackc::nginx

@@ -8,6 +8,7 @@
 #include "compiler/base/text.h"
 #include "compiler/frontends/nginx/checks.h"
 #include "compiler/frontends/nginx/includes.h"
+#include "compiler/frontends/nginx/pass_on.h"
 
 namespace stackc::nginx {
 
@@ -33,7 +34,10 @@ struct Stretch {
 class Expander {
   public:
     Expander(const Workspace& workspace, const Instance& instance, GraphBuilder& builder, Reporter& report)
-        : workspace_(workspace), instance_(instance), builder_(builder), report_(report) {}
+        : workspace_(workspace), instance_(instance), builder_(builder), report_(report) {
+        const auto stated = builder.graph.target.versions.find("nginx");
+        if (stated != builder.graph.target.versions.end()) version_ = stated->second;
+    }
 
     Expansion run() {
         result_.instance = &instance_;
@@ -111,8 +115,24 @@ class Expander {
         place.document = &document;
         place.contexts = contexts & every_context;
         if (contexts == set_of(Context::entries)) place.entries_of = builder_.at(stretch.scope).kind;
+        place.version = version_;
         place.has_modules = has_modules_;
-        check_statement(place, node, report_);
+        found_.clear();
+        Reporter local(found_);
+        check_statement(place, node, local);
+        for (Diagnostic& each : found_) {
+            name_last_line(document, node, each);
+            pass_on(std::move(each), report_);
+        }
+    }
+
+    /// nginx looks at a statement when it has read its end, and names that line.
+    static void name_last_line(const Document& document, const Node& node, Diagnostic& found) {
+        const std::uint32_t end = node.kind == NodeKind::block ? node.open.end : node.span.end;
+        if (end <= found.primary.span.begin) return;
+        const Span last{document.file(), end - 1, end};
+        if (document.text({last.file, found.primary.span.begin, end}).find('\n') == std::string_view::npos) return;
+        found.related.push_back({last, "nginx names this line, where the statement ends"});
     }
 
     void statement(const Document& document, const Node& node, const Stretch& stretch) {
@@ -212,6 +232,8 @@ class Expander {
     std::vector<Stretch> stretches_;
     std::set<std::pair<const Document*, ContextSet>> checked_;
     std::set<Span> reported_;
+    std::string version_;            // of nginx, where stackc.toml states it
+    std::vector<Diagnostic> found_;  // of one statement
     std::size_t seen_ = 0;
     bool has_modules_ = false;
 };

@@ -2,11 +2,17 @@
 
 #include <grammar/Nginx/NginxParser.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
+#include "compiler/base/text.h"
+#include "compiler/frontends/nginx/complaint.h"
+#include "compiler/frontends/nginx/instances.h"
 #include "compiler/frontends/nginx/lexer.h"
 #include "compiler/frontends/nginx/mend.h"
+#include "compiler/frontends/nginx/pass_on.h"
 #include "compiler/frontends/nginx/typography.h"
 
 namespace stackc::nginx {
@@ -155,7 +161,19 @@ class Builder final : public NginxEvents {
     std::vector<Span> comments_;
 };
 
-/// What `text` means after nginx's escapes: \" \' \\ and \t \r \n; other backslashes stay.
+Word Builder::word(const nginx::Token& token) {
+    std::string_view inside = file_.text().substr(token.begin, token.end - token.begin);
+    if (token.quote != 0) {
+        inside.remove_prefix(1);
+        if (inside.ends_with(token.quote)) inside.remove_suffix(1);
+    }
+    Word result{span(token), inside, token.quote, token.has_hole};
+    if (token.has_escape) result.value = out_.word(span(token), unescaped(inside), token.quote).value;
+    return result;
+}
+
+}  // namespace
+
 std::string unescaped(std::string_view text) {
     std::string value;
     value.reserve(text.size());
@@ -171,20 +189,7 @@ std::string unescaped(std::string_view text) {
     return value;
 }
 
-Word Builder::word(const nginx::Token& token) {
-    std::string_view inside = file_.text().substr(token.begin, token.end - token.begin);
-    if (token.quote != 0) {
-        inside.remove_prefix(1);
-        if (inside.ends_with(token.quote)) inside.remove_suffix(1);
-    }
-    Word result{span(token), inside, token.quote, token.has_hole};
-    if (token.has_escape) result.value = out_.word(span(token), unescaped(inside), token.quote).value;
-    return result;
-}
-
-}  // namespace
-
-Document parse(const SourceFile& file, Reporter& report) {
+static Document read(const SourceFile& file, Reporter& report) {
     Tokens tokens = tokenize(file, report);
     mend_statements(file, tokens, report);
     mend_braces(file, tokens, report);
@@ -209,6 +214,30 @@ Document parse(const SourceFile& file, Reporter& report) {
         parser.getTreeTracker().reset();
     }
     return builder.finish(tokens.has_errors);
+}
+
+/// Says at the mistake before it where nginx notices that something is wrong.
+static void add_complaint(const Document& document, std::vector<Diagnostic>& found) {
+    const bool has_template = std::any_of(found.begin(), found.end(), [](const Diagnostic& each) { return each.rule == "NGX011"; });
+    if (found.empty() || has_template) return;
+    const auto complaint = first_complaint(document.text(), is_whole(document) ? set_of(Context::main) : guess_contexts(document));
+    if (!complaint) return;
+    const auto offset = static_cast<std::uint32_t>(complaint->offset);
+    const auto size = static_cast<std::uint32_t>(document.text().size());
+    Diagnostic* nearest = &found.front();
+    for (Diagnostic& each : found) {
+        if (each.primary.span.begin <= offset && each.primary.span.begin >= nearest->primary.span.begin) nearest = &each;
+    }
+    nearest->related.push_back({{document.file(), offset, std::min(offset + 1, size)}, fmt::format("nginx names this line: {}", quoted(complaint->message))});
+}
+
+Document parse(const SourceFile& file, Reporter& report) {
+    std::vector<Diagnostic> found;
+    Reporter local = Reporter(found);
+    Document document = read(file, local);
+    add_complaint(document, found);
+    for (Diagnostic& each : found) pass_on(std::move(each), report);
+    return document;
 }
 
 }  // namespace stackc::nginx

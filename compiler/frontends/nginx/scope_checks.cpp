@@ -30,6 +30,38 @@ static void report_duplicate(const Directive& first, const Directive& second, Re
                                              : fmt::format("nginx says: \"{}\" directive is duplicate, \"{}\" directive was specified earlier", name, first.name()));
 }
 
+/// Declarations of named things, which may stand often, each name once.
+static std::string declared_name(const Directive& use) {
+    std::string_view key;
+    if (use.name() == "log_format") return fmt::format("log_format {}", use.arg(0));
+    if (use.name() == "limit_req_zone" || use.name() == "limit_conn_zone") key = "zone=";
+    else if (use.name().ends_with("_cache_path")) key = "keys_zone=";
+    else return {};
+    for (const Word& word : use.args()) {
+        if (!word.has_hole && word.value.starts_with(key)) return fmt::format("{} {}", use.name(), word.value.substr(0, word.value.find(':')));
+    }
+    return {};
+}
+
+/// The lines of a `map`: each value once, whatever its case; regular expressions are not compared.
+static std::string key_of(const Directive& use) {
+    const std::string_view key = use.name();
+    const bool is_word = key == "include" || key == "hostnames" || key == "volatile";
+    if (is_word || key.starts_with('~') || use.node().name.has_hole || use.args().size() != 1) return {};
+    return to_lower(key);
+}
+
+/// Reports what `name` gives the same text for twice.
+static void check_names(const Scope& scope, std::string (*name)(const Directive&), Reporter& report) {
+    std::unordered_map<std::string, const Directive*> seen;
+    for (const Directive& use : scope.directives) {
+        std::string text = name(use);
+        if (text.empty()) continue;
+        const auto [place, is_new] = seen.try_emplace(std::move(text), &use);
+        if (!is_new) report_duplicate(*place->second, use, report);
+    }
+}
+
 static void check_duplicates(const Scope& scope, ContextSet contexts, Reporter& report) {
     std::unordered_map<std::string_view, const Directive*> seen;
     for (const Directive& use : scope.directives) {
@@ -64,9 +96,12 @@ static void check_main_blocks(const Expansion& expansion, const Graph& graph, Re
 void check_scopes(const Expansion& expansion, const Graph& graph, Reporter& report) {
     for (std::uint32_t i = expansion.root.value; i < expansion.end.value; ++i) {
         const ContextSet contexts = expansion.contexts[i - expansion.root.value] & every_context;
+        const Scope& block = graph.at(ScopeId{i});
+        if (block.kind == "map" && !expansion.has_template[i - expansion.root.value]) check_names(block, key_of, report);
         // The branches of a template's `{% if %}` may say the same thing twice.
         if (contexts == 0 || expansion.has_template[i - expansion.root.value]) continue;
-        check_duplicates(graph.at(ScopeId{i}), contexts, report);
+        check_duplicates(block, contexts, report);
+        check_names(block, declared_name, report);
     }
     if (expansion.instance->is_main) check_main_blocks(expansion, graph, report);
 }

@@ -42,7 +42,7 @@ Checked unknown_parameter(const DirectiveRow& row, const Word& word) {
 /// Every word from `first` on must be one of `params`.
 Checked check_parameters(const DirectiveRow& row, Args args, std::size_t first, std::string_view params) {
     for (const Word& word : args.subspan(std::min(first, args.size()))) {
-        if (!is_unknowable(word) && !is_parameter(word.value, params)) return unknown_parameter(row, word);
+        if (!word.has_hole && !is_parameter(word.value, params)) return unknown_parameter(row, word);
     }
     return std::nullopt;
 }
@@ -105,7 +105,7 @@ Checked check_listen(const DirectiveRow& row, Args args) {
     static constexpr std::string_view others = "http2 quic ipv6only=on ipv6only=off so_keepalive= proxy_protocol ssl";
     for (const Word& word : args.subspan(1)) {
         const bool is_right = word.value != "on" && word.value != "off" && (is_parameter(word.value, row.params) || is_parameter(word.value, others));
-        if (is_right || is_unknowable(word)) continue;
+        if (is_right || word.has_hole) continue;
         if (word.value == "spdy") return Fault{&word, "a parameter of `listen`", "http2"};
         return unknown_parameter(row, word);
     }
@@ -119,7 +119,7 @@ Checked check_server(const DirectiveRow& row, Args args) {
     if (auto fault = check_address(args[0], args[0].value, use)) return fault;
     for (const Word& word : args.subspan(1)) {
         const bool is_right = is_parameter(word.value, row.params) || is_parameter(word.value, "slow_start= id= srun_id=");
-        if (!is_right && !is_unknowable(word)) return unknown_parameter(row, word);
+        if (!is_right && !word.has_hole) return unknown_parameter(row, word);
     }
     return check_each(args.subspan(1), with("weight=", positive), with("max_conns=", any_number), with("max_fails=", any_number),
                       with("fail_timeout=", seconds));
@@ -230,7 +230,7 @@ Checked check_file_cache(const DirectiveRow& row, Args args) {
 
 Checked check_session_cache(const DirectiveRow& row, Args args) {
     for (const Word& word : args) {
-        if (is_unknowable(word) || is_parameter(word.value, "off none builtin")) continue;
+        if (word.has_hole || is_parameter(word.value, "off none builtin")) continue;
         if (word.value.starts_with("builtin:")) {
             if (auto fault = after(word, "builtin:", any_number)) return fault;
         } else if (word.value.starts_with("shared:")) {
@@ -327,7 +327,7 @@ Checked check_methods(const DirectiveRow&, Args args) {
 // --------------------------------------------------------------------------------------- blocks
 
 Checked check_location(const DirectiveRow&, Args args) {
-    if (args.size() == 2 && !args[0].has_hole && !is_parameter(args[0].value, "= ~ ~* ^~"))
+    if (args.size() == 2 && !args[0].has_hole && !is_one_of(args[0].value, "= ~ ~* ^~"))
         return Fault{&args[0], "one of `=`, `~`, `~*`, `^~`", nearest_word(args[0].value, "= ~ ~* ^~")};
     return std::nullopt;
 }

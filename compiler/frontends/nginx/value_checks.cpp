@@ -23,15 +23,18 @@ void report_value(const Document& document, const Node& node, const Fault& fault
     if (fault.meant) found.fix(fmt::format("write `{}`", quoted(*fault.meant, 60)), Safety::unsafe, {{word.span, *fault.meant}});
 }
 
-void check_values(const Place& place, const Node& node, const std::vector<const DirectiveRow*>& rows, Reporter& report) {
-    const auto args = place.document->args(node);
+Checked value_fault(const std::vector<const DirectiveRow*>& rows, std::span<const Word> args) {
     Checked first;
     for (const DirectiveRow* row : rows) {
         Checked fault = row->type == ValueType::custom ? check_setter(*row, args) : check_typed(*row, args);
-        if (!fault) return;
+        if (!fault) return std::nullopt;
         if (!first) first = std::move(fault);
     }
-    if (first) report_value(*place.document, node, *first, report);
+    return first;
+}
+
+void check_values(const Place& place, const Node& node, const std::vector<const DirectiveRow*>& rows, Reporter& report) {
+    if (const Checked fault = value_fault(rows, place.document->args(node))) report_value(*place.document, node, *fault, report);
 }
 
 }  // namespace stackc::nginx

@@ -8,6 +8,9 @@
 
 namespace stackc::nginx {
 
+/// What all of `rows`, the registrations that fit the use, refuse of its arguments.
+Checked value_fault(const std::vector<const DirectiveRow*>& rows, std::span<const Word> args);
+
 /// `rows` are the registrations that fit the use; a value that one of them takes is taken.
 void check_values(const Place& place, const Node& node, const std::vector<const DirectiveRow*>& rows, Reporter& report);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 
 #include "compiler/base/text.h"
@@ -21,31 +22,56 @@ struct Reader {
 };
 }  // namespace
 
-static constexpr std::array<Reader, 24> readers{{
-    {"proxy_set_header", 1},
-    {"grpc_set_header", 1},
-    {"uwsgi_param", 1},
+static constexpr std::array<Reader, 49> readers{{
+    {"access_log", 0},
+    {"add_header", 1},
+    {"add_trailer", 1},
+    {"alias", 0},
+    {"auth_basic", 0},
+    {"auth_basic_user_file", 0},
+    {"auth_request_set", 1},
+    {"charset", 0},
+    {"error_page", 1},
+    {"expires", 0},
+    {"fastcgi_cache_bypass", 0},
+    {"fastcgi_cache_key", 0},
+    {"fastcgi_no_cache", 0},
     {"fastcgi_param", 1},
-    {"scgi_param", 1},
-    {"proxy_pass", 0},
-    {"uwsgi_pass", 0},
     {"fastcgi_pass", 0},
+    {"grpc_pass", 0},
+    {"grpc_set_header", 1},
+    {"hash", 0},
+    {"index", 0},
+    {"limit_conn_zone", 0},
+    {"limit_rate", 0},
+    {"limit_rate_after", 0},
+    {"limit_req_zone", 0},
+    {"log_format", 1},
+    {"mirror", 0},
+    {"proxy_cache_bypass", 0},
+    {"proxy_cache_key", 0},
+    {"proxy_cookie_domain", 0},
+    {"proxy_cookie_path", 0},
+    {"proxy_method", 0},
+    {"proxy_no_cache", 0},
+    {"proxy_pass", 0},
+    {"proxy_redirect", 0},
+    {"proxy_set_header", 1},
+    {"proxy_ssl_name", 0},
     {"return", 0},
     {"rewrite", 1},
-    {"add_header", 1},
     {"root", 0},
-    {"alias", 0},
+    {"scgi_param", 1},
+    {"secure_link", 0},
+    {"secure_link_md5", 0},
+    {"set", 1},
+    {"sub_filter", 0},
     {"try_files", 0},
-    {"access_log", 0},
-    {"log_format", 1},
-    {"error_page", 1},
-    {"proxy_redirect", 0},
-    {"proxy_cache_key", 0},
-    {"proxy_cache_bypass", 0},
-    {"proxy_no_cache", 0},
-    {"limit_rate", 0},
-    {"expires", 0},
-    {"proxy_ssl_name", 0},
+    {"uwsgi_cache_bypass", 0},
+    {"uwsgi_cache_key", 0},
+    {"uwsgi_no_cache", 0},
+    {"uwsgi_param", 1},
+    {"uwsgi_pass", 0},
 }};
 
 static const Reader* find_reader(std::string_view directive) {
@@ -68,6 +94,21 @@ static void add_captures(std::string_view text, std::set<std::string>& names) {
     }
 }
 
+static bool is_mapping(std::string_view block) {
+    return block == "map" || block == "geo" || block == "split_clients";
+}
+
+/// The arguments in which a statement may give a name to a variable.
+static std::span<const Word> defining_words(const Document& document, const Node& node,
+                                            std::span<const Word> args) {
+    const Reader* reader = find_reader(node.name.value);
+    if (reader != nullptr) return args.first(std::min(reader->first_arg, args.size()));
+    if (node.kind == NodeKind::block && node.name.value == "if") return {};
+    if (is_mapping(document.node(node.parent).name.value)) return {};
+    const bool names_last = node.kind == NodeKind::block && is_mapping(node.name.value);
+    return names_last && !args.empty() ? args.last(1) : args;
+}
+
 /// All that some file defines, or may define in a way that we do not know.
 static std::set<std::string> defined_variables(const Graph& graph) {
     // Debian's snippets/fastcgi-php.conf sets it.
@@ -75,13 +116,14 @@ static std::set<std::string> defined_variables(const Graph& graph) {
     for (const auto& document : graph.documents) {
         if (document->dialect() != "nginx") continue;
         for (const Node& node : document->nodes()) {
-            const bool is_reader = find_reader(node.name.value) != nullptr ||
-                                   (node.name.value == "if" && node.kind == NodeKind::block);
-            for (const Word& word : document->args(node)) {
-                add_captures(word.value, names);
-                if (is_reader || !word.value.starts_with('$')) continue;
+            const auto args = document->args(node);
+            for (const Word& word : args) add_captures(word.value, names);
+            for (const Word& word : defining_words(*document, node, args)) {
+                if (!word.value.starts_with('$')) continue;
                 for (std::string& name : variables_in(word.value)) names.insert(std::move(name));
             }
+            // The keys of a `map` may be regular expressions.
+            add_captures(node.name.value, names);
             // The lines of a `geoip2` block start with the variable.
             if (node.name.value.starts_with('$')) names.insert(to_lower(node.name.value.substr(1)));
         }
@@ -144,26 +186,93 @@ class KnownConfigurations {
 };
 }  // namespace
 
-static void find_unknown_variables(const Graph& graph, Reporter& report) {
-    const KnownConfigurations known(graph);
-    std::optional<std::set<std::string>> defined;
-    for (const Scope& scope : graph.scopes) {
-        const Surroundings surroundings = known.of(graph.id_of(scope));
-        if (!enclosing_id(graph, graph.id_of(scope), "http")) continue;
-        for (const Directive& use : scope.directives) {
-            const Reader* reader = find_reader(use.name());
-            if (reader == nullptr) continue;
-            for (std::size_t arg = reader->first_arg; arg < use.args().size(); ++arg) {
-                const Word& word = use.args()[arg];
-                if (word.has_hole || word.value.find('$') == std::string_view::npos) continue;
-                for (const std::string& name : variables_in(word.value)) {
-                    if (is_capture(name) || is_builtin_variable(name)) continue;
-                    if (!defined) defined = defined_variables(graph);
-                    if (!defined->contains(name)) report_unknown(word, name, surroundings, report);
-                }
-            }
+/// What ngx_http_script_compile says of the `$` in a text; empty where it reads them all.
+static std::string_view malformed(std::string_view text) {
+    for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at)) {
+        const bool has_bracket = ++at < text.size() && text[at] == '{';
+        if (has_bracket) ++at;
+        const std::size_t begin = at;
+        while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_')) ++at;
+        if (has_bracket && (at >= text.size() || text[at] != '}')) return "the closing bracket of a variable is missing";
+        if (at == begin) return "a `$` without a name";
+    }
+    return {};
+}
+
+namespace {
+/// Looks through one configuration's words for variables that nobody defines.
+class Search {
+  public:
+    Search(const Graph& graph, Reporter& report) : graph_(graph), known_(graph), report_(report) {}
+
+    void run() {
+        for (const Scope& scope : graph_.scopes) {
+            if (!enclosing_id(graph_, graph_.id_of(scope), "http")) continue;
+            surroundings_ = known_.of(graph_.id_of(scope));
+            head(scope);
+            for (const Directive& use : scope.directives) statement(scope, use);
         }
     }
+
+  private:
+    void head(const Scope& scope) {
+        if (scope.head.document == nullptr) return;
+        const auto args = scope.head.args();
+        const bool is_mapped = scope.kind == "map" || scope.kind == "split_clients";
+        if (is_mapped && args.size() == 2) word(args[0]);
+        if (scope.kind == "if") condition(args);
+    }
+
+    /// What is compared; the right side of `~` is a regular expression.
+    void condition(std::span<const Word> args) {
+        for (std::size_t i = 0; i < args.size(); ++i) {
+            const bool is_regex = i > 0 && args[i - 1].value.find('~') != std::string_view::npos;
+            if (is_regex || args[i].has_hole) continue;
+            Word inside = args[i];
+            if (i == 0 && inside.value.starts_with('(')) inside.value.remove_prefix(1);
+            if (i + 1 == args.size() && inside.value.ends_with(')')) inside.value.remove_suffix(1);
+            word(inside);
+        }
+    }
+
+    void statement(const Scope& scope, const Directive& use) {
+        const auto args = use.args();
+        if (scope.kind == "map") {
+            if (use.name() != "include" && args.size() == 1) word(args[0]);
+            return;
+        }
+        const Reader* reader = find_reader(use.name());
+        if (reader == nullptr) return;
+        for (std::size_t arg = reader->first_arg; arg < args.size(); ++arg) {
+            // `~…` is a regular expression where a word may be one.
+            if (!args[arg].value.starts_with('~')) word(args[arg]);
+        }
+    }
+
+    void word(const Word& word) {
+        if (word.has_hole || word.value.find('$') == std::string_view::npos) return;
+        if (const std::string_view fault = malformed(word.value); !fault.empty()) {
+            report_.at(word.span, fmt::format("{} in `{}`", fault, quoted(word.value)))
+                .note("nginx does not start: `[emerg] invalid variable name` or `the closing bracket in \"x\" variable is missing`");
+            return;
+        }
+        for (const std::string& name : variables_in(word.value)) {
+            if (is_capture(name) || is_builtin_variable(name)) continue;
+            if (!defined_) defined_ = defined_variables(graph_);
+            if (!defined_->contains(name)) report_unknown(word, name, surroundings_, report_);
+        }
+    }
+
+    const Graph& graph_;
+    const KnownConfigurations known_;
+    Reporter& report_;
+    Surroundings surroundings_ = Surroundings::unknown;
+    std::optional<std::set<std::string>> defined_;
+};
+}  // namespace
+
+static void find_unknown_variables(const Graph& graph, Reporter& report) {
+    Search(graph, report).run();
 }
 
 extern constexpr Rule ngx012_unknown_variable{
