@@ -297,14 +297,14 @@ class Machine:
         """The frame with what the fragment needs around it, and what nginx then says."""
         for _ in range(100):
             messages = self.ask(text, frame)
-            wider = widened(frame, messages[0]) if messages and frame else frame
+            wider = widened(frame, messages[0], text) if messages and frame else frame
             if wider == frame and not any(self.provide(message) for message in messages):
                 break
             frame = wider
         return frame, messages
 
 
-def widened(frame, message):
+def widened(frame, message, text):
     """The frame with the upstream, zone, log format or variable that a fragment finds elsewhere."""
     for pattern, make in ((r'no port in upstream "([\w.-]+)"', "upstream {0} {{ server 127.0.0.1:1; }}"),
                           (r'"(\w+)_cache" zone "(\w+)" is unknown', "{0}_cache_path /tmp/{1} keys_zone={1}:1m;"),
@@ -313,6 +313,8 @@ def widened(frame, message):
                           (r'unknown "([a-z_]\w*)" variable', "map $uri ${0} {{ }}")):
         found = re.search(pattern, message)
         statement = make.format(*found.groups()) if found else ""
+        if found and f"track_uploads {found[1]}" in text:
+            statement = f"upload_progress {found[1]} 1m;"
         if statement and statement not in frame:
             return frame.replace("http { ", "http { " + statement + " ", 1)
     return frame

@@ -147,7 +147,8 @@ Checked check_proxy_pass(const DirectiveRow& row, Args args) {
 
 Checked check_access(const DirectiveRow&, Args args) {
     const std::string_view text = args[0].value;
-    return check_word(args[0], text == "all" || text == "unix:" || is_network(text), "`all`, `unix:`, an address or a network");
+    if (args[0].has_hole || text == "all" || text == "unix:" || is_network(text)) return std::nullopt;
+    return Fault{&args[0], "`all`, `unix:`, an address or a network"};
 }
 
 Checked check_resolver(const DirectiveRow&, Args args) {

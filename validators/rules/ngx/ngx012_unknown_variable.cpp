@@ -111,13 +111,16 @@ static std::span<const Word> defining_words(const Document& document, const Node
 
 /// All that some file defines, or may define in a way that we do not know.
 static std::set<std::string> defined_variables(const Graph& graph) {
-    // Debian's snippets/fastcgi-php.conf sets it.
-    std::set<std::string> names{"path_info"};
+    std::set<std::string> names;
     for (const auto& document : graph.documents) {
         if (document->dialect() != "nginx") continue;
         for (const Node& node : document->nodes()) {
             const auto args = document->args(node);
             for (const Word& word : args) add_captures(word.value, names);
+            // Debian's snippets/fastcgi-php.conf sets it.
+            const bool is_snippet = node.name.value == "include" && !args.empty() &&
+                                    args[0].value.find("fastcgi-php.conf") != std::string_view::npos;
+            if (is_snippet) names.insert("path_info");
             for (const Word& word : defining_words(*document, node, args)) {
                 if (!word.value.starts_with('$')) continue;
                 for (std::string& name : variables_in(word.value)) names.insert(std::move(name));
@@ -231,7 +234,9 @@ class Search {
             Word inside = args[i];
             if (i == 0 && inside.value.starts_with('(')) inside.value.remove_prefix(1);
             if (i + 1 == args.size() && inside.value.ends_with(')')) inside.value.remove_suffix(1);
-            word(inside);
+            // All that follows the first `$` is the name: `$cookie_a-b`.
+            const bool is_subject = inside.value.starts_with('$') && i < 2;
+            if (!is_subject || malformed(inside.value).empty()) word(inside);
         }
     }
 
@@ -242,11 +247,20 @@ class Search {
             return;
         }
         const Reader* reader = find_reader(use.name());
-        if (reader == nullptr) return;
+        if (reader == nullptr || is_unused(scope, use)) return;
         for (std::size_t arg = reader->first_arg; arg < args.size(); ++arg) {
             // `~…` is a regular expression where a word may be one.
             if (!args[arg].value.starts_with('~')) word(args[arg]);
         }
+    }
+
+    /// What is handed over to servers is read where a server or location is; here is none.
+    bool is_unused(const Scope& scope, const Directive& use) const {
+        const bool is_handed_over =
+            use.name().ends_with("_param") || use.name().ends_with("_set_header");
+        return is_handed_over && scope.kind == "http" &&
+               std::none_of(scope.children.begin(), scope.children.end(),
+                            [&](ScopeId child) { return graph_.at(child).kind == "server"; });
     }
 
     void word(const Word& word) {
