@@ -151,6 +151,16 @@ static std::optional<std::string> primary_group(const Graph& graph, const std::s
     return std::nullopt;
 }
 
+/// uWSGI 2.0.21 drops to uid and gid before it binds, unless one of these asks for root's rights:
+/// then it binds as root and drops afterwards (tried with each).
+static bool binds_as_root(const Process& process) {
+    if (process.kind != ServerKind::uwsgi) return false;
+    for (const std::string_view name : {"chown-socket", "master-as-root", "shared-socket"}) {
+        if (process.option(name) != nullptr) return true;
+    }
+    return false;
+}
+
 /// Who owns what the process makes. uWSGI 2.0.21 drops to uid and gid before it binds; a manager
 /// that starts it as somebody else than root leaves it no choice.
 static void set_owner(const Graph& graph, const Process& process, Owned& owned) {
@@ -165,6 +175,10 @@ static void set_owner(const Graph& graph, const Process& process, Owned& owned) 
     }
     if (process.user.is_unknown() || process.group.is_unknown()) return;
     const bool is_started_as_root = program != nullptr;
+    if (is_started_as_root && binds_as_root(process)) {
+        owned.owner = owned.group = "root";
+        return;
+    }
     if (process.user.is_known()) owned.owner = known_name(graph, process.user, false);
     else if (is_started_as_root) owned.owner = "root";
     if (process.group.is_known()) owned.group = known_name(graph, process.group, true);
@@ -343,14 +357,14 @@ static std::optional<Owned> system_folder(const std::string& path) {
 
 /// As whom the server binds, where that is certain. uWSGI 2.0.21 drops to its uid first, gunicorn
 /// 20.1.0 binds before it drops.
-static std::optional<Account> binder(const Graph& graph, const Process& process) {
+std::optional<Account> binder(const Graph& graph, const Process& process) {
     const Program* program = process.program ? &graph.at(*process.program) : nullptr;
     const bool is_started_as_other = program != nullptr && program->user.is_known() && *program->user != "root";
     if (is_started_as_other) {
         const auto user = known_name(graph, program->user, false);
         return user ? std::optional(account_of(graph, *user, std::nullopt)) : std::nullopt;
     }
-    const bool drops_first = process.kind == ServerKind::uwsgi && process.option("master-as-root") == nullptr;
+    const bool drops_first = process.kind == ServerKind::uwsgi && !binds_as_root(process);
     if (!drops_first || !process.user.is_known()) return std::nullopt;
     const auto user = known_name(graph, process.user, false);
     const auto group = known_name(graph, process.group, true);
@@ -364,6 +378,8 @@ std::optional<Refusal> bind_refusal(const Graph& graph, const Listener& listener
     if (socket == nullptr || !socket->path.starts_with('/') || !process.is_fully_read) return std::nullopt;
     const std::optional<Account> account = binder(graph, process);
     if (!account || account->user == "root") return std::nullopt;
+    // An account that is not there is another mistake, XST105.
+    if (graph.target.knows_accounts && graph.find_user(account->user) == nullptr) return std::nullopt;
     const std::string folder = parent_path(socket->path);
     bool is_certain = true;
     std::optional<Owned> state = graph.target.knows_paths ? folder_state(graph, folder, listener.span.file, is_certain) : system_folder(folder);

@@ -66,6 +66,9 @@ struct Refusal {
 /// Why nginx cannot open the socket that the link reaches; nothing where it can or nobody knows.
 std::optional<Refusal> socket_refusal(const Graph& graph, const Link& link, const Listener& listener);
 
+/// As whom the server binds its sockets, where that is certain.
+std::optional<Account> binder(const Graph& graph, const Process& process);
+
 /// Why the server itself cannot make its socket: the folder takes no new names from its user.
 std::optional<Refusal> bind_refusal(const Graph& graph, const Listener& listener);
 

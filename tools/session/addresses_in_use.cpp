@@ -1,6 +1,9 @@
 #include "tools/session/addresses_in_use.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
 
 #include <algorithm>
 #include <charconv>
@@ -113,6 +116,35 @@ std::vector<AddressInUse> addresses_in_use(const FileSystem& files) {
             found.push_back({socket.endpoint, command_line(files, holder->second), holder->second});
         }
     }
+    return found;
+}
+
+static std::string to_text(const sockaddr& address) {
+    char text[INET6_ADDRSTRLEN] = {};
+    if (address.sa_family == AF_INET) {
+        const auto& four = reinterpret_cast<const sockaddr_in&>(address);
+        return inet_ntop(AF_INET, &four.sin_addr, text, sizeof text) == nullptr ? "" : text;
+    }
+    if (address.sa_family != AF_INET6) return {};
+    const auto& six = reinterpret_cast<const sockaddr_in6&>(address);
+    return inet_ntop(AF_INET6, &six.sin6_addr, text, sizeof text) == nullptr ? "" : fmt::format("[{}]", text);
+}
+
+static bool is_on(const FileSystem& files, const char* setting) {
+    const auto text = files.read(setting);
+    return !text || trim(*text) != "0";
+}
+
+std::vector<std::string> own_addresses(const FileSystem& files) {
+    std::vector<std::string> found;
+    if (is_on(files, "/proc/sys/net/ipv4/ip_nonlocal_bind")) return found;
+    ifaddrs* interfaces = nullptr;
+    if (getifaddrs(&interfaces) != 0) return found;
+    for (const ifaddrs* one = interfaces; one != nullptr; one = one->ifa_next) {
+        if (one->ifa_addr == nullptr) continue;
+        if (std::string text = to_text(*one->ifa_addr); !text.empty()) found.push_back(std::move(text));
+    }
+    freeifaddrs(interfaces);
     return found;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,5 +22,9 @@ std::vector<ListeningSocket> parse_proc_net_tcp(std::string_view text);
 
 /// The addresses that are taken, with the command line of the process that holds each.
 std::vector<AddressInUse> addresses_in_use(const FileSystem& files);
+
+/// The addresses of this machine's interfaces, IPv6 ones in brackets; none where the kernel lets
+/// programs bind addresses that are not its own.
+std::vector<std::string> own_addresses(const FileSystem& files);
 
 }  // namespace stackc

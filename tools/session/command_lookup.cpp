@@ -57,7 +57,6 @@ static CommandState look_up_name(const TargetFiles& files, CommandState state) {
         return state;
     }
     state.verdict = CommandState::Verdict::missing;
-    state.is_certain = false;
     return state;
 }
 
@@ -69,9 +68,18 @@ static std::optional<CommandState> look_up(const TargetFiles& files, const Graph
     state.span = word.span;
     state.path = word.text;
     if (word.text.starts_with('/')) return judge(files, std::move(state));
+    // Words that only a shell knows are SUP008's.
+    for (const std::string_view builtin : {"cd", "source", ".", "export", "set", "exec", "ulimit", "umask"}) {
+        if (word.text == builtin) return std::nullopt;
+    }
     // Against which folder a relative path is taken depends on where the manager was started.
     if (word.text.empty() || word.text.find('/') != std::string::npos) return std::nullopt;
-    return look_up_name(files, std::move(state));
+    state = look_up_name(files, std::move(state));
+    // Whoever starts a supervisord of one's own may have another PATH.
+    const Document* document = graph.document_of(program.file);
+    const bool is_system_wide = document != nullptr && document->source().path.string().find("/etc/") != std::string::npos;
+    state.is_certain = is_system_wide;
+    return state;
 }
 
 /// A tree that holds configuration alone, such as `generate` writes, has no programs at all.
@@ -87,6 +95,42 @@ std::vector<CommandState> look_up_commands(const TargetFiles& files, const Graph
         if (auto state = look_up(files, graph, program)) states.push_back(*std::move(state));
     }
     return states;
+}
+
+/// Every word of capitals before an equals sign: more than are set, never fewer.
+static void add_names(std::string_view text, std::vector<std::string>& names) {
+    const auto is_part = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+        std::size_t begin = at;
+        while (begin > 0 && is_part(text[begin - 1])) --begin;
+        if (begin < at) names.emplace_back(text.substr(begin, at - begin));
+    }
+}
+
+static void add_folder(const TargetFiles& files, const std::string& folder, std::vector<std::string>& names) {
+    const auto entries = files.list(folder);
+    if (!entries) return;
+    for (const std::string& entry : *entries) {
+        if (const auto text = files.read(folder + "/" + entry)) add_names(*text, names);
+    }
+}
+
+std::vector<std::string> manager_environment(const TargetFiles& files) {
+    // systemd 252 systemd.exec(5), "Environment variables in spawned processes".
+    std::vector<std::string> names{"PATH", "LANG", "USER", "LOGNAME", "HOME", "SHELL", "PWD", "TERM", "TZ", "INVOCATION_ID", "JOURNAL_STREAM",
+                                   "SYSTEMD_EXEC_PID", "NOTIFY_SOCKET", "LISTEN_FDS", "RUNTIME_DIRECTORY", "HOSTNAME", "OLDPWD", "SHLVL", "LC_ALL",
+                                   "LC_CTYPE", "LANGUAGE", "MAIL", "PIDFILE", "OPTIONS", "CREDENTIALS_DIRECTORY", "SUPERVISOR_ENABLED"};
+    for (const char* file : {"/etc/default/supervisor", "/etc/environment", "/etc/systemd/system.conf", "/etc/sysconfig/supervisord",
+                             "/lib/systemd/system/supervisor.service", "/lib/systemd/system/supervisord.service",
+                             "/etc/systemd/system/supervisor.service", "/etc/systemd/system/supervisord.service", "/etc/init.d/supervisor"}) {
+        const auto text = files.read(file);
+        if (!text) continue;
+        // What another file or a manager brings nobody sees here.
+        if (text->find("EnvironmentFile=") != std::string::npos || text->find("PassEnvironment=") != std::string::npos) return {};
+        add_names(*text, names);
+    }
+    for (const char* folder : {"/etc/systemd/system/supervisor.service.d", "/etc/systemd/system/supervisord.service.d"}) add_folder(files, folder, names);
+    return names;
 }
 
 }  // namespace stackc

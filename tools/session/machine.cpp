@@ -6,6 +6,7 @@
 #include "compiler/base/text.h"
 #include "tools/session/addresses_in_use.h"
 #include "tools/session/command_lookup.h"
+#include "tools/session/machine_reports.h"
 #include "tools/session/python_modules.h"
 #include "tools/session/target_files.h"
 
@@ -90,12 +91,16 @@ static void read_paths(const TargetFiles& files, Graph& graph) {
     }
 }
 
-void read_machine(const FileSystem& files, const SessionOptions& options, Graph& graph) {
+void read_machine(const FileSystem& files, const SessionOptions& options, Graph& graph, Reporter& report) {
     if (!options.is_live && !options.sysroot) return;
     const TargetFiles target(files, options);
     graph.machine.commands = look_up_commands(target, graph);
     graph.machine.modules = look_up_modules(target, graph);
-    if (options.is_live && !options.sysroot) graph.machine.addresses = addresses_in_use(files);
+    if (options.is_live && !options.sysroot) {
+        graph.machine.addresses = addresses_in_use(files);
+        report_foreign_addresses(graph, own_addresses(files), report);
+        report_unset_variables(graph, manager_environment(target), report);
+    }
     read_paths(target, graph);
 }
 

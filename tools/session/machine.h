@@ -11,6 +11,7 @@ void read_accounts(const FileSystem& files, const SessionOptions& options, Graph
 
 /// Looks up every path that the graph's nodes need and the folders above them, the programs that
 /// managers start, the modules that servers import and, with --live, the addresses in use.
-void read_machine(const FileSystem& files, const SessionOptions& options, Graph& graph);
+/// What only this host can tell and no rule asks for again is reported at once.
+void read_machine(const FileSystem& files, const SessionOptions& options, Graph& graph, Reporter& report);
 
 }  // namespace stackc

@@ -118,17 +118,18 @@ class SearchPathMaker {
             if (!entry.ends_with(".pth")) continue;
             const auto text = files_.read(folder + "/" + entry);
             if (!text) continue;
-            for (const std::string_view line : split(*text, '\n')) add_site_line(folder, entry, trim(line));
+            for (const std::string_view line : split(*text, '\n')) add_site_line(folder, trim(line));
         }
     }
 
-    void add_site_line(const std::string& folder, const std::string& file, std::string_view line) {
+    void add_site_line(const std::string& folder, std::string_view line) {
         if (line.empty() || line.starts_with('#')) return;
-        // A line of code may add anything; these two are known to add nothing.
-        if (line.starts_with("import ") || line.starts_with("import\t"))
-            path_.is_certain = path_.is_certain && (file == "distutils-precedence.pth" || file == "zope.interface-nspkg.pth");
-        else
-            path_.add(join_path(folder, line));
+        const bool is_code = line.starts_with("import ") || line.starts_with("import\t");
+        if (!is_code) return path_.add(join_path(folder, line));
+        // Code may add anything; what installs a project in place says so by these names.
+        for (const std::string_view sign : {"__editable__", "sys.path", "addsitedir", "finder"}) {
+            if (line.find(sign) != std::string_view::npos) path_.is_certain = false;
+        }
     }
 
     const TargetFiles& files_;

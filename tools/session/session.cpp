@@ -416,7 +416,7 @@ class Run final : public Workspace {
         resolve_handed_sockets(builder.graph);
         place_in_containers(builder.graph);
         builder.graph.deployments = deployments(builder.graph);
-        read_machine(files_, options_, builder.graph);
+        read_machine(files_, options_, builder.graph, report);
         analysis_.graph = std::move(builder.graph);
     }
 

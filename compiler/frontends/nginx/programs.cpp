@@ -85,7 +85,9 @@ void link_programs(const Workspace& workspace, std::size_t first_process, GraphB
         process.span = builder.at(id).span;
         process.is_fully_read = false;
         apply(line, id, process);
-        builder.add(std::move(process));
+        const ProcessId added = builder.add(std::move(process));
+        if (line.config != nullptr && !line.config->has_hole && line.config->text.starts_with('/'))
+            builder.graph.path_uses.push_back({normal_path(line.config->text), PathRole::config, added, false, line.config->span});
     }
 }
 

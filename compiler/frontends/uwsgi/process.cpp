@@ -268,9 +268,15 @@ class ProcessMaker {
 
     static void fill_owner(Listener& listener, const Process& process) {
         const Option* option = process.option("chown-socket");
-        listener.owner = process.user;
-        listener.group = process.group;
-        if (option == nullptr) return;
+        // These make uWSGI bind before it drops to uid and gid: the socket stays root's.
+        const bool stays_with_root =
+            process.option("master-as-root") != nullptr || process.option("shared-socket") != nullptr;
+        if (option == nullptr) {
+            if (stays_with_root) return;
+            listener.owner = process.user;
+            listener.group = process.group;
+            return;
+        }
         if (!option->value.is_known()) {
             listener.owner = listener.group =
                 Value<std::string>::unknown(option->value.why_unknown(), option->span);

@@ -78,6 +78,44 @@ TEST_CASE("a manager that starts uWSGI as somebody else than root decides the ow
     CHECK(as_root.state() == "0755 root:root");
 }
 
+TEST_CASE("uWSGI that is asked to keep root's rights binds before it drops to uid and gid") {
+    for (const char* name : {"master-as-root", "shared-socket", "chown-socket"}) {
+        World world;
+        world.process().user = said("deploy");
+        world.process().group = said("deploy");
+        world.start_as(std::nullopt);
+        CHECK(world.state() == "0755 deploy:deploy");
+        CHECK(binder(world.builder.graph, world.process())->user == "deploy");
+        Option option;
+        option.name = name;
+        world.process().options.push_back(option);
+        CHECK(world.state() == "0755 root:root");
+        CHECK_FALSE(binder(world.builder.graph, world.process()));
+    }
+}
+
+TEST_CASE("an account writes where the folder lets it make files, or the file itself lets it") {
+    World world;
+    Graph& graph = world.builder.graph;
+    graph.target.knows_paths = graph.target.knows_accounts = true;
+    const auto set = [&](const char* path, const char* owner, std::uint32_t mode, bool is_folder) {
+        graph.paths[path] = {true, is_folder, mode, owner, owner};
+    };
+    set("/", "root", 0755, true);
+    set("/var", "root", 0755, true);
+    set("/var/log", "root", 0755, true);
+    set("/var/log/own.log", "deploy", 0644, false);
+    set("/var/closed", "root", 0750, true);
+    graph.paths["/var/log/new.log"] = {};
+    graph.paths["/var/closed/x.log"] = {};
+    const Account deploy{"deploy", {"deploy"}, true};
+    CHECK_FALSE(write_refusal(graph, deploy, "/var/log/own.log", FileId{}));
+    CHECK(write_refusal(graph, deploy, "/var/log/new.log", FileId{})->path == "/var/log");
+    CHECK(write_refusal(graph, deploy, "/var/closed/x.log", FileId{})->path == "/var/closed");
+    CHECK_FALSE(write_refusal(graph, Account{"root", {"root"}, true}, "/var/closed/x.log", FileId{}));
+    CHECK(execute_refusal(graph, deploy, "/var/log/own.log", FileId{})->path == "/var/log/own.log");
+}
+
 TEST_CASE("gunicorn, daphne and uvicorn each make their sockets in their own mode") {
     World world;
     world.process().kind = ServerKind::gunicorn;

@@ -1,5 +1,5 @@
+#include "validators/engine/missing_modules.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/xst/modules.h"
 
 namespace stackc::rules {
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "validators/engine/missing_modules.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/xst/modules.h"
 
 namespace stackc::rules {
 

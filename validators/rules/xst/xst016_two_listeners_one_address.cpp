@@ -10,7 +10,7 @@
 namespace stackc::rules {
 
 /// Somebody who binds an address, whichever part of the graph says so.
-struct Binder {
+struct Binding {
     Endpoint endpoint;
     Span span;
     std::string name;
@@ -40,8 +40,8 @@ static const Program* nginx_program(const Graph& graph, FileId file) {
 
 static bool is_described(const Graph& graph, Span span) { return graph.stack && graph.stack->file == span.file; }
 
-static std::vector<Binder> find_binders(const Graph& graph) {
-    std::vector<Binder> binders;
+static std::vector<Binding> find_binders(const Graph& graph) {
+    std::vector<Binding> binders;
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
         if (!listener.endpoint.is_known() || process.kind == ServerKind::nginx) continue;
@@ -63,7 +63,7 @@ static std::vector<Binder> find_binders(const Graph& graph) {
 static bool starts_by_itself(const Program* program) { return program != nullptr && program->autostart.value_or(true) && program->is_fully_read; }
 
 /// Services without hosts of their own, and nginx, are on all of them.
-static bool share_a_host(const Binder& a, const Binder& b) {
+static bool share_a_host(const Binding& a, const Binding& b) {
     if (a.process == nullptr || b.process == nullptr || a.process->hosts.empty() || b.process->hosts.empty()) return true;
     return std::any_of(a.process->hosts.begin(), a.process->hosts.end(), [&](HostId host) {
         return std::find(b.process->hosts.begin(), b.process->hosts.end(), host) != b.process->hosts.end();
@@ -72,14 +72,14 @@ static bool share_a_host(const Binder& a, const Binder& b) {
 
 /// Files for development and production bind the same address and never run together: only two
 /// programs of one manager's file certainly do.
-static bool run_together(const Binder& a, const Binder& b) {
+static bool run_together(const Binding& a, const Binding& b) {
     if (a.is_site && b.is_site) return false;
     if (a.is_described && b.is_described) return share_a_host(a, b);
     if (!starts_by_itself(a.program) || !starts_by_itself(b.program)) return false;
     return a.program->file == b.program->file && a.program->name != b.program->name;
 }
 
-static std::string what_happens(const Binder& second) {
+static std::string what_happens(const Binding& second) {
     if (as_unix(second.endpoint) != nullptr) {
         return "the second removes the first one's socket without a word, and takes it along when it stops: `connect() to unix: "
                "failed (2: No such file or directory)`";
@@ -88,11 +88,11 @@ static std::string what_happens(const Binder& second) {
 }
 
 static void find_collisions(const Graph& graph, Reporter& report) {
-    const std::vector<Binder> binders = find_binders(graph);
+    const std::vector<Binding> binders = find_binders(graph);
     for (std::size_t i = 0; i < binders.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            const Binder& second = binders[i];
-            const Binder& first = binders[j];
+            const Binding& second = binders[i];
+            const Binding& first = binders[j];
             if (!collides(first.endpoint, second.endpoint) || !run_together(first, second)) continue;
             if (first.reuses_port && second.reuses_port) continue;
             auto found = report.at(second.span, fmt::format("{} and {} both bind `{}`", first.name, second.name, quoted(to_text(second.endpoint))));
@@ -107,8 +107,10 @@ static void find_collisions(const Graph& graph, Reporter& report) {
 }
 
 /// The holder is the server itself, which runs already, or what hands it its socket.
-static bool is_own(const Binder& binder, const AddressInUse& taken) {
-    if (taken.program.empty() || taken.pid == 1) return true;
+static bool is_own(const Binding& binder, const AddressInUse& taken) {
+    const std::string_view command = std::string_view(taken.program).substr(0, taken.program.find(' '));
+    const bool hands_sockets_over = command.ends_with("/init") || command.ends_with("/systemd") || command.ends_with("xinetd");
+    if (taken.program.empty() || hands_sockets_over) return true;
     const std::string_view kind = binder.is_site ? std::string_view("nginx") : to_text(binder.process->kind);
     const std::string program = to_lower(taken.program);
     if (program.find(to_lower(kind)) != std::string::npos || program.find("openresty") != std::string::npos) return true;
@@ -119,7 +121,7 @@ static bool is_own(const Binder& binder, const AddressInUse& taken) {
 
 static void find_taken(const Graph& graph, Reporter& report) {
     std::set<Endpoint> seen;
-    for (const Binder& binder : find_binders(graph)) {
+    for (const Binding& binder : find_binders(graph)) {
         const Program* program = binder.program;
         if (as_tcp(binder.endpoint) == nullptr || (binder.process != nullptr && !runs_here(graph, *binder.process))) continue;
         for (const AddressInUse& taken : graph.machine.addresses) {

@@ -1,15 +1,22 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
+
+/// NGX068 speaks of the two that every TLS site has.
+static bool is_of_ngx068(const Graph& graph, const PathUse& use) {
+    const Node* statement = statement_at(graph, use.span);
+    return statement != nullptr && (statement->name.value == "ssl_certificate" || statement->name.value == "ssl_certificate_key");
+}
 
 /// What nginx opens or makes when it reads its files, `nginx -t` included.
 static bool is_opened_at_start(const Graph& graph, const PathUse& use) {
     if (!use.process || graph.at(*use.process).kind != ServerKind::nginx || !runs_here(graph, graph.at(*use.process))) return false;
     const bool is_output = use.role == PathRole::log || use.role == PathRole::pid || use.role == PathRole::data;
-    return use.role == PathRole::certificate || (is_output && use.is_written);
+    return (use.role == PathRole::certificate && !is_of_ngx068(graph, use)) || (is_output && use.is_written);
 }
 
 static std::string log_line(const PathUse& use) {

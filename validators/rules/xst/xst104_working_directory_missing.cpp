@@ -24,7 +24,9 @@ static std::vector<Folder> working_folders(const Graph& graph) {
     }
     for (const Process& process : graph.processes) {
         const Program* program = process.program ? &graph.at(*process.program) : nullptr;
-        if (!runs_here(graph, process)) continue;
+        // Only these two have a setting for it; XST102 speaks of redis' `dir`.
+        const bool is_own = process.kind == ServerKind::uwsgi || process.kind == ServerKind::gunicorn;
+        if (!is_own || !runs_here(graph, process)) continue;
         folders.push_back({&process.directory, program, &process});
     }
     std::erase_if(folders, [](const Folder& folder) { return !folder.path->is_stated() || !(*folder.path)->starts_with('/'); });
@@ -44,13 +46,31 @@ static bool is_a_file(const Graph& graph, const std::string& path) {
     return state != graph.paths.end() && state->second.exists && !state->second.is_directory;
 }
 
+/// The folder is there, but the user as whom the server works may not enter it.
+static bool report_closed(const Graph& graph, const Folder& folder, const std::string& path, Reporter& report) {
+    const auto account = folder.process != nullptr ? binder(graph, *folder.process) : starter(graph, *folder.program);
+    const auto refusal = account ? execute_refusal(graph, *account, path, folder.path->span().file) : std::nullopt;
+    if (!refusal) return false;
+    auto found = report.at(folder.path->span(), fmt::format("`{}` may not enter `{}` ({}) to work in `{}`", quoted(account->user), quoted(refusal->path),
+                                                            to_text(refusal->state), quoted(path)));
+    if (folder.program != nullptr && folder.program->user.is_stated()) found.label(folder.program->user.span(), "the user is set here");
+    found.note("the application in it cannot be imported, or the server does not start: `Permission denied`");
+    return true;
+}
+
 static void find_missing_folders(const Graph& graph, Reporter& report) {
     if (!graph.target.knows_paths) return;
     std::set<Span> seen;
     for (const Folder& folder : working_folders(graph)) {
         const std::string path = normal_path(**folder.path);
+        // A line too much in the value is SUP031's.
+        if (path.find('\n') != std::string::npos) continue;
         const bool is_file = is_a_file(graph, path);
-        if ((!is_file && !is_missing(graph, path)) || !seen.insert(folder.path->span()).second) continue;
+        if (!is_file && !is_missing(graph, path)) {
+            if (!seen.contains(folder.path->span()) && report_closed(graph, folder, path, report)) seen.insert(folder.path->span());
+            continue;
+        }
+        if (!seen.insert(folder.path->span()).second) continue;
         const std::string message = is_file ? fmt::format("`{}` is a file, not a folder to work in", quoted(path))
                                             : fmt::format("the folder `{}` to work in is not there", quoted(path));
         auto found = report.at(folder.path->span(), message);

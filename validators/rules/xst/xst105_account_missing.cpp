@@ -33,6 +33,14 @@ static std::vector<Name> names_of(const Graph& graph) {
         names.push_back({&process.user, false, program, &process});
         names.push_back({&process.group, true, program, &process});
     }
+    for (const Listener& listener : graph.listeners) {
+        const Process& process = graph.at(listener.process);
+        const bool says_owner = process.kind == ServerKind::uwsgi && process.option("chown-socket") != nullptr && runs_here(graph, process);
+        const Program* program = process.program ? &graph.at(*process.program) : nullptr;
+        if (!says_owner) continue;
+        names.push_back({&listener.owner, false, program, &process});
+        names.push_back({&listener.group, true, program, &process});
+    }
     std::erase_if(names, [](const Name& name) { return !name.value->is_stated(); });
     return names;
 }

@@ -10,7 +10,7 @@ static std::string what_happens(ServerKind kind, const std::string& path) {
     switch (kind) {
         case ServerKind::gunicorn: return fmt::format("gunicorn exits: `Error: '{}' doesn't exist`", path);
         case ServerKind::redis: return fmt::format("redis exits: `Fatal error, can't open config file '{}': No such file or directory`", path);
-        case ServerKind::nginx: return "every request for it fails: `open() … failed (2: No such file or directory)`";
+        case ServerKind::nginx: return fmt::format("nginx says `open() \"{}\" failed (2: No such file or directory)`", path);
         case ServerKind::uwsgi:
         case ServerKind::daphne:
         case ServerKind::uvicorn:

@@ -14,7 +14,7 @@ static std::string what_happens(const Process& process) {
     return "gunicorn's log says `[CRITICAL] WORKER TIMEOUT`, and the client gets 502 instead of its answer";
 }
 
-/// nginx is told to wait at least this many times as long as a request may live.
+/// nginx is told to wait more than this many times as long as a request may live.
 constexpr std::uint64_t much_longer = 2;
 
 static void find_early_kills(const Graph& graph, Reporter& report) {
@@ -27,7 +27,7 @@ static void find_early_kills(const Graph& graph, Reporter& report) {
         const Process& process = graph.at(listener.process);
         const Value<Duration>& limit = process.request_timeout;
         if (listener.protocol != connection.protocol || !limit.is_known() || limit->ms == 0 || !limits_requests(process)) continue;
-        if (connection.read_timeout->ms < much_longer * limit->ms || !seen.insert(link.listeners.front()).second) continue;
+        if (connection.read_timeout->ms <= much_longer * limit->ms || !seen.insert(link.listeners.front()).second) continue;
         auto found = report.at(limit.span_or(process.span), fmt::format("{} kills a request after {}, though nginx is told to wait {} for it",
                                                                         name_of(graph, process), to_text(*limit), to_text(*connection.read_timeout)));
         found.label(connection.read_timeout.span(), "nginx waits this long").note(what_happens(process));

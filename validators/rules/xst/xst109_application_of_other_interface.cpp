@@ -20,11 +20,11 @@ static std::optional<Interface> spoken_by(const Process& process) {
         case ServerKind::uvicorn: return process.option("interface") == nullptr ? std::optional(Interface::asgi) : std::nullopt;
         case ServerKind::gunicorn: {
             const Option* worker = process.option("worker_class");
-            if (!process.is_asgi.is_known() || !process.is_fully_read) return std::nullopt;
-            if (*process.is_asgi) return worker != nullptr && worker->value.is_known() && worker->value->find("uvicorn.workers.Uvicorn") == 0
-                                             ? std::optional(Interface::asgi)
-                                             : std::nullopt;
-            return Interface::wsgi;
+            // An ASGI application under a WSGI worker is GUN007.
+            if (!process.is_asgi.is_known() || !*process.is_asgi || !process.is_fully_read) return std::nullopt;
+            return worker != nullptr && worker->value.is_known() && worker->value->starts_with("uvicorn.workers.Uvicorn")
+                       ? std::optional(Interface::asgi)
+                       : std::nullopt;
         }
         case ServerKind::nginx:
         case ServerKind::redis:

@@ -25,8 +25,19 @@ static const Word* last_mask(const Scope& http) {
     return found;
 }
 
+/// Whether any file of nginx's has a server, also one that could not be put in its place.
+static bool has_server_somewhere(const Graph& graph) {
+    for (const auto& document : graph.documents) {
+        if (document->dialect() != "nginx") continue;
+        for (const Node& node : document->nodes()) {
+            if (node.kind == NodeKind::block && node.name.value == "server") return true;
+        }
+    }
+    return false;
+}
+
 static void find_empty_servers(const Graph& graph, Reporter& report) {
-    if (!graph.target.knows_paths) return;
+    if (!graph.target.knows_paths || has_server_somewhere(graph)) return;
     for (const Scope& http : graph.scopes) {
         if (http.kind != "http" || http.head.document == nullptr || !http.is_fully_read || !http.parent) continue;
         const Scope& main = graph.at(*http.parent);

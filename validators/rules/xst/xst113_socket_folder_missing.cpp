@@ -29,8 +29,19 @@ static const UnixEndpoint* socket_of(const Graph& graph, const Listener& listene
     return socket != nullptr && socket->path.starts_with('/') ? socket : nullptr;
 }
 
+/// A folder where the socket is to be, perhaps a mount's: no server can put its socket there.
+static void report_folder(const Graph& graph, const Listener& listener, Reporter& report) {
+    const UnixEndpoint* socket = listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
+    if (socket == nullptr || !runs_here(graph, graph.at(listener.process))) return;
+    const auto state = graph.paths.find(socket->path);
+    if (state == graph.paths.end() || !state->second.exists || !state->second.is_directory) return;
+    report.at(listener.span, fmt::format("`{}` is a folder, so no socket can be made there", quoted(socket->path)))
+        .note("the server cannot bind: `Address already in use` or `Is a directory`");
+}
+
 static void find_missing_folders(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
+        report_folder(graph, listener, report);
         const UnixEndpoint* socket = socket_of(graph, listener);
         if (socket == nullptr) continue;
         const std::string folder = parent_path(socket->path);

@@ -101,7 +101,7 @@ TEST_CASE("names in an env block are the user's own") {
 }
 
 TEST_CASE("raw text may add to what statements say, not say it again") {
-    CHECK(found("app a { root /a; wsgi a:b }\nservice w { run a.wsgi with uwsgi; listen 1; timeout "
+    CHECK(found("app a { root /a; wsgi a:b }\nservice w { run a.wsgi with uwsgi; listen 8001; timeout "
                 "60s\n  raw uwsgi {\n    # harakiri = 1\n    harakiri = 60\n    harakiri = 20\n    "
                 "lazy-apps = true\n  }\n}\n") ==
           std::vector<std::string>{"STK037 6:5 `harakiri` in the `raw` text says what the "

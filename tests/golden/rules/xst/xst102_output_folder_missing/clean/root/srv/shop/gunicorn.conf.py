@@ -1,0 +1,2 @@
+bind = "unix:/run/shop/web.sock"
+errorlog = "/var/log/shop/e.log"

@@ -1,0 +1,1 @@
+bind = "unix:/run/nodir/web.sock"  # expect: XST113

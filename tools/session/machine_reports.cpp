@@ -1,0 +1,70 @@
+#include "tools/session/machine_reports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/links.h"
+
+namespace stackc {
+
+static bool is_foreign(const std::vector<std::string>& own, const Value<Endpoint>& endpoint) {
+    const TcpEndpoint* tcp = endpoint.is_known() ? as_tcp(*endpoint) : nullptr;
+    if (tcp == nullptr || own.empty() || !is_address(tcp->host) || is_wildcard(tcp->host) || is_loopback(tcp->host)) return false;
+    // IPv6 has many spellings of one address.
+    return !tcp->host.starts_with('[') && std::find(own.begin(), own.end(), tcp->host) == own.end();
+}
+
+void report_foreign_addresses(const Graph& graph, const std::vector<std::string>& own, Reporter& report) {
+    std::set<Span> seen;
+    const auto tell = [&](Span span, const Value<Endpoint>& endpoint, const std::string& who) {
+        if (!is_foreign(own, endpoint) || !seen.insert(span).second) return;
+        report.at("XST117", span, fmt::format("this machine has no address `{}`", quoted(as_tcp(*endpoint)->host)))
+            .note(fmt::format("{} does not start: `bind() … (99: Cannot assign requested address)`", who))
+            .note("`0.0.0.0` means every address of the machine, `127.0.0.1` only itself");
+    };
+    for (const Listener& listener : graph.listeners) {
+        const Process& process = graph.at(listener.process);
+        if (runs_here(graph, process)) tell(listener.span, listener.endpoint, name_of(graph, process));
+    }
+    for (const Site& site : graph.sites) {
+        if (site.process && !runs_here(graph, graph.at(*site.process))) continue;
+        for (const SiteListen& listen : site.listens) tell(listen.span, listen.endpoint, "nginx");
+    }
+}
+
+/// The names in "%(ENV_HOME)s" and where they stand in `text`.
+static std::vector<std::pair<std::size_t, std::string_view>> names_in(std::string_view text) {
+    constexpr std::string_view head = "%(ENV_";
+    std::vector<std::pair<std::size_t, std::string_view>> names;
+    for (std::size_t at = text.find(head); at != std::string_view::npos; at = text.find(head, at + 1)) {
+        const std::size_t begin = at + head.size(), end = text.find(')', begin);
+        const bool is_escaped = at > 0 && text[at - 1] == '%';
+        if (end != std::string_view::npos && !is_escaped) names.emplace_back(begin, text.substr(begin, end - begin));
+    }
+    return names;
+}
+
+void report_unset_variables(const Graph& graph, const std::vector<std::string>& known, Reporter& report) {
+    if (known.empty()) return;
+    for (const auto& document : graph.documents) {
+        if (document->dialect() != "supervisor") continue;
+        for (const Node& node : document->nodes()) {
+            if (node.kind != NodeKind::statement) continue;
+            const std::string_view text = document->text(node.span);
+            for (const auto& [at, name] : names_in(text)) {
+                if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+                const std::uint32_t begin = node.span.begin + static_cast<std::uint32_t>(at);
+                report.at("XST119", {node.span.file, begin, begin + static_cast<std::uint32_t>(name.size())},
+                          fmt::format("nothing on this machine gives supervisord the variable `{}`", quoted(name)))
+                    .note(fmt::format("supervisord does not start, and all its programs are down: `Format string … contains names ('ENV_{}') which "
+                                      "cannot be expanded`", quoted(name)))
+                    .note("systemd's `Environment=` in a drop-in of supervisor.service sets it");
+            }
+        }
+    }
+}
+
+}  // namespace stackc
