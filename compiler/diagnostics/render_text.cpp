@@ -17,6 +17,9 @@ namespace stackc {
 /// Longer lines are cut around what is marked.
 static constexpr std::size_t most_columns = 120;
 
+/// What one rule says of one file is shown so often; then only their number.
+static constexpr std::size_t most_alike = 20;
+
 namespace {
 
 constexpr std::string_view bold = "\x1b[1m";
@@ -45,11 +48,22 @@ class TextRenderer {
     explicit TextRenderer(const Report& report) : report_(report) {}
 
     std::string render() {
-        for (const Diagnostic& diagnostic : report_.diagnostics) draw(diagnostic);
+        std::map<std::pair<FileId, std::string_view>, std::size_t> drawn;
+        for (const Diagnostic& diagnostic : report_.diagnostics) {
+            if (++drawn[{diagnostic.primary.span.file, diagnostic.rule}] <= most_alike) draw(diagnostic);
+        }
+        for (const auto& [key, count] : drawn) {
+            if (count > most_alike) draw_rest(key.first, key.second, count - most_alike);
+        }
         return std::move(out_);
     }
 
   private:
+    void draw_rest(FileId file, std::string_view rule, std::size_t count) {
+        const std::string path = shown_path(report_.sources.path(file), report_.folder);
+        out_ += fmt::format("… {} more of {} {} in {}; `--format json` shows all\n\n", count, rule, report_.rule(rule).name, displayed(path));
+    }
+
     std::string painted(std::string_view color, std::string_view text) const {
         if (!report_.has_color || text.empty()) return std::string(text);
         return fmt::format("{}{}{}", color, text, reset);

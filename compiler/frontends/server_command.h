@@ -44,6 +44,17 @@ struct ServerCommand {
     const Option* option(std::string_view name) const;  // the last of that name
 };
 
+/// A setting of a server in words of ours.
+struct SettingText {
+    std::string_view name;
+    std::string_view text;
+};
+
+/// The page of a setting or flag (`timeout`, `--timeout`, `-t`), from the server's tables; empty
+/// where it has none of that name. `manual` is the page of its settings.
+std::string explain_setting(std::string_view server, std::span<const ServerFlag> flags, std::span<const SettingText> texts,
+                            std::string_view manual, std::string_view word);
+
 /// Reads flags as Python's argparse does: `--bind X`, `--bind=X`, `-bX`, `--bin X`.
 ServerCommand read_server_command(std::span<const Argument> arguments,
                                   std::span<const ServerFlag> flags,

@@ -68,4 +68,17 @@ TEST_CASE("nginx refuses the bad examples of rules that say so, and takes the go
     }
 }
 
+TEST_CASE("nginx takes what the fixes of its rules leave, where it takes the right example", "[real]") {
+    if (is_missing("nginx")) return;
+    for (const RuleEntry& entry : rules::all()) {
+        const Rule& rule = *entry.rule;
+        if (entry.family != "ngx" || rule.fixability == Fixability::none || rule.bad.empty()) continue;
+        if (test_configuration(golden::example_case(rule.good, "nginx").inputs).exit_code != 0) continue;
+        const golden::Tree bad = golden::example_case(rule.bad, "nginx").inputs;
+        const Outcome fixed = test_configuration(golden::apply_fixes(bad, {}, {std::string(entry.id)}));
+        INFO(entry.id << " " << entry.name << ": of the fixed example nginx says\n" << fixed.output);
+        CHECK(fixed.exit_code == 0);
+    }
+}
+
 }  // namespace stackc::tests

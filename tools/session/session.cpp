@@ -14,6 +14,7 @@
 #include "tools/session/deployments.h"
 #include "tools/session/discovery.h"
 #include "tools/session/machine.h"
+#include "tools/session/page.h"
 #include "tools/session/parallel.h"
 #include "tools/session/raw_texts.h"
 #include "tools/session/settle.h"
@@ -26,6 +27,11 @@ const Frontend* find_frontend(std::string_view dialect) {
         if (frontend->name == dialect) return frontend;
     }
     return nullptr;
+}
+
+Span origin_of(const Analysis& analysis, Span span) {
+    const auto page = analysis.origins.find(span.file);
+    return page == analysis.origins.end() ? span : Span{page->second, span.begin, span.end};
 }
 
 /// True when the front end knows files of that name.
@@ -124,6 +130,7 @@ class Run final : public Workspace {
         for (Diagnostic& diagnostic : check_raw_texts(analysis_.graph, sources_)) reported_.push_back(std::move(diagnostic));
         std::vector<Diagnostic> found = run_rules(analysis_.graph, options_.rules);
         for (Diagnostic& diagnostic : found) reported_.push_back(std::move(diagnostic));
+        std::erase_if(reported_, [&](const Diagnostic& each) { return compares_alternatives(each); });
         settle(std::move(reported_), options_, analysis_, sources_);
         return std::move(analysis_);
     }
@@ -277,15 +284,16 @@ class Run final : public Workspace {
             slots[i] = &cache_[{ids[i], wave[i].dialect}];
         }
         parallel_for(options_.jobs, wave.size(), [&](std::size_t i) {
-            if (slots[i] != nullptr && slots[i]->source != sources_.file(ids[i]).source) *slots[i] = parse(sources_.file(ids[i]), wave[i]);
+            if (slots[i] != nullptr && !reads_as_page(wave[i]) && slots[i]->source != sources_.file(ids[i]).source) *slots[i] = parse(sources_.file(ids[i]), wave[i]);
             show_progress();
         });
         for (std::size_t i = 0; i < wave.size(); ++i) {
             if (slots[i] == nullptr) report_io(texts[i]->error(), wave[i].is_root || !wave[i].dialect.empty() || is_named_like_configuration(wave[i].path, options_));
+            else if (reads_as_page(wave[i])) take_in_page(wave[i].path, ids[i]);
             else take_in(wave[i], ids[i], *slots[i]);
         }
         for (std::size_t i = 0; i < wave.size(); ++i) {
-            if (slots[i] != nullptr) follow_all(ids[i], *slots[i]);
+            if (slots[i] != nullptr && !reads_as_page(wave[i])) follow_all(ids[i], *slots[i]);
         }
     }
 
@@ -305,6 +313,48 @@ class Run final : public Workspace {
         loaded_[wanted.path] = {id, &parsed, wanted.dialect.empty() && !is_dialect_set(wanted.path), wanted.is_root};
         if (parsed.document == nullptr) by_path_.erase(wanted.path);
         else by_path_[wanted.path] = parsed.document;
+    }
+
+    /// A page is read when somebody names it: what stands in one may be an example of anything.
+    static bool reads_as_page(const Wanted& wanted) { return wanted.is_root && wanted.dialect.empty() && is_page(wanted.path); }
+
+    /// Reads each block of a page as a file of its own. They are one deployment.
+    void take_in_page(const Path& path, FileId id) {
+        const Page page = read_page(sources_.text(id));
+        AnalysedFile file{id, path, "markdown", true};
+        if (!page.is_whole) unread_.push_back({id, "markdown"});
+        std::size_t number = 0;
+        for (const PageBlock& block : page.blocks) {
+            const Path name = fmt::format("{}#{}", path.string(), ++number) / Path(block.name.empty() ? "block" : block.name);
+            const Wanted wanted{name.lexically_normal(), block.dialect, false};
+            if (!block.dialect.empty() && find_frontend(block.dialect) == nullptr) continue;
+            const FileId known = keep_text(wanted.path, block.text);
+            Parsed& parsed = cache_[{known, wanted.dialect}];
+            if (parsed.source != sources_.file(known).source) parsed = parse(sources_.file(known), wanted);
+            if (parsed.document == nullptr) continue;
+            seen_.insert(wanted.path);
+            workspace_.add(wanted.path);
+            analysis_.origins[known] = id;
+            reported_.insert(reported_.end(), parsed.diagnostics.begin(), parsed.diagnostics.end());
+            file.is_understood = file.is_understood && !parsed.document->has_errors();
+            by_path_[wanted.path] = parsed.document;
+            links_.emplace_back(path, wanted.path);
+            follow_all(known, parsed);
+        }
+        analysis_.files.push_back(std::move(file));
+    }
+
+    /// Two blocks of one page in one language are steps or alternatives, not two files at once.
+    bool compares_alternatives(const Diagnostic& diagnostic) const {
+        const FileId first = diagnostic.primary.span.file;
+        const auto page = analysis_.origins.find(first);
+        if (page == analysis_.origins.end()) return false;
+        const Document* block = analysis_.graph.document_of(first);
+        return std::any_of(diagnostic.related.begin(), diagnostic.related.end(), [&](const Label& label) {
+            if (label.span.file == first || !analysis_.origins.contains(label.span.file)) return false;
+            const Document* other = analysis_.graph.document_of(label.span.file);
+            return block != nullptr && other != nullptr && block->dialect() == other->dialect();
+        });
     }
 
     void follow_all(FileId id, const Parsed& parsed) {
@@ -437,6 +487,11 @@ class Run final : public Workspace {
             files.push_back({id, path, fronts.contains(id), backs.contains(id), document->dialect() == "stack"});
         }
         for (const UnreadFile& unread : unread_) files.push_back({unread.file, sources_.path(unread.file)});
+        // A page joins its blocks, though it says nothing itself.
+        for (const auto& [block, page] : analysis_.origins) {
+            const bool is_known = std::any_of(files.begin(), files.end(), [&](const DeploymentFile& file) { return file.id == page; });
+            if (!is_known) files.push_back({page, sources_.path(page)});
+        }
         return files;
     }
 

@@ -66,6 +66,8 @@ struct Analysis {
     Graph graph;
     std::vector<AnalysedFile> files;      // sorted by path
     std::vector<Diagnostic> diagnostics;  // settled: sorted, unique, severity filled in
+    /// The pages of texts that were read as files of their own (blocks of Markdown), by their ids.
+    std::map<FileId, FileId> origins;
     std::size_t suppressed = 0;
     std::size_t not_configuration = 0;    // files of a searched folder that are no configuration
     bool has_unreadable = false;          // exit code 2: something could not be read or parsed at all
@@ -92,6 +94,9 @@ class Session {
     SessionOptions options_;
     std::unique_ptr<Cache> cache_;
 };
+
+/// The place in the file that a person has: `span` itself, or that of the page it was read from.
+Span origin_of(const Analysis& analysis, Span span);
 
 /// The dialect of a file by its name and content, with `options` deciding where they speak;
 /// null when it is none of ours.

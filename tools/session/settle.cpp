@@ -6,6 +6,7 @@
 
 #include "compiler/base/assert.h"
 #include "compiler/base/text.h"
+#include "tools/session/config.h"
 #include "tools/session/discovery.h"
 
 namespace stackc {
@@ -61,13 +62,21 @@ class Settler {
         : options_(options), analysis_(analysis), sources_(sources) {
         for (const std::shared_ptr<const Document>& document : analysis.graph.documents) {
             for (Suppression& found : find_suppressions(*document)) {
-                state(document->file()).suppressions.push_back({std::move(found)});
+                found = as_on_page(std::move(found));
+                state(found.span.file).suppressions.push_back({std::move(found)});
             }
+        }
+        for (auto& [file, known] : states_) {
+            std::stable_sort(known.suppressions.begin(), known.suppressions.end(),
+                             [](const KnownSuppression& a, const KnownSuppression& b) { return a.suppression.first_line < b.suppression.first_line; });
         }
     }
 
     void run(std::vector<Diagnostic> reported) {
-        for (Diagnostic& diagnostic : reported) take(diagnostic, true);
+        for (Diagnostic& diagnostic : reported) {
+            to_origin(diagnostic);
+            take(diagnostic, true);
+        }
         std::vector<Diagnostic> about = about_suppressions();
         for (Diagnostic& diagnostic : about) take(diagnostic, false);
         sort();
@@ -76,6 +85,26 @@ class Settler {
     }
 
   private:
+    /// The places of a finding in a page's block as places of the page.
+    void to_origin(Diagnostic& diagnostic) const {
+        if (analysis_.origins.empty()) return;
+        diagnostic.primary.span = origin_of(analysis_, diagnostic.primary.span);
+        for (Label& label : diagnostic.related) label.span = origin_of(analysis_, label.span);
+        for (Fix& fix : diagnostic.fixes) {
+            for (Edit& edit : fix.edits) edit.span = origin_of(analysis_, edit.span);
+        }
+    }
+
+    Suppression as_on_page(Suppression suppression) const {
+        const Span span = origin_of(analysis_, suppression.span);
+        if (span.file == suppression.span.file) return suppression;
+        const std::uint32_t line = sources_.lines(span.file).position(span.begin, Encoding::utf8).line;
+        suppression.last_line = line + (suppression.last_line - suppression.first_line);
+        suppression.first_line = line;
+        suppression.span = span;
+        return suppression;
+    }
+
     FileState& state(FileId file) {
         const auto [slot, is_new] = states_.try_emplace(file);
         if (!is_new) return slot->second;
@@ -126,7 +155,7 @@ class Settler {
             for (const KnownSuppression& known : file.suppressions) {
                 const Suppression& suppression = known.suppression;
                 if (!known.is_used && !may_be_needed(suppression, options_)) {
-                    report.at("STC003", suppression.span, "this suppression suppresses nothing").note("remove the comment");
+                    report_unused(report, suppression);
                 }
                 if (known.is_used && suppression.reason.empty()) {
                     report.at("STC004", suppression.span, "this suppression gives no reason")
@@ -135,6 +164,24 @@ class Settler {
             }
         }
         return found;
+    }
+
+    void report_unused(Reporter& report, const Suppression& suppression) const {
+        const auto unknown = std::find_if(suppression.rules.begin(), suppression.rules.end(), [](const std::string& name) { return !describe_unknown_rule(name).empty(); });
+        const bool is_misnamed = unknown != suppression.rules.end();
+        auto found = report.at("STC003", suppression.span, "this suppression suppresses nothing");
+        if (is_misnamed) found.note(describe_unknown_rule(*unknown));
+        else found.note("remove the comment").fix("remove the comment", Safety::safe, {{whole_comment(suppression.span), ""}});
+    }
+
+    /// The comment with the blanks before it, or with its line where it has that for itself.
+    Span whole_comment(Span comment) const {
+        const std::string_view text = sources_.text(comment.file);
+        std::uint32_t begin = comment.begin;
+        while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
+        const bool is_alone = begin == 0 || text[begin - 1] == '\n';
+        const bool has_end = comment.end < text.size() && text[comment.end] == '\n';
+        return {comment.file, begin, comment.end + (is_alone && has_end ? 1 : 0)};
     }
 
     /// By path, place, rule and message, each once.

@@ -62,7 +62,9 @@ static bool is_directive(const std::string& name) {
 /// A directive one edit away from `word`. Front ends answer for a name but give no list, so all
 /// neighbours are asked for.
 static std::optional<std::string> nearest_directive(const std::string& word) {
-    static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    // systemd's keys alone have capitals.
+    const bool has_capitals = std::any_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const std::string_view letters = has_capitals ? "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" : "abcdefghijklmnopqrstuvwxyz0123456789_-";
     static constexpr std::size_t most_letters = 60;
     if (word.size() > most_letters) return std::nullopt;
     std::vector<std::string> neighbours;

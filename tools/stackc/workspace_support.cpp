@@ -88,11 +88,17 @@ static std::string find_misuse(const WorkspaceArguments& arguments) {
     if (!arguments.system.empty() && std::find(systems.begin(), systems.end(), arguments.system) == systems.end()) {
         return unknown_name("system", arguments.system, {systems.begin(), systems.end()});
     }
+    static constexpr std::string_view blocks[] = {"main", "events", "http", "server", "location", "upstream", "if", "limit_except",
+                                                  "stream", "stream-server", "stream-upstream", "mail", "mail-server"};
+    if (!arguments.context.empty() && std::find(std::begin(blocks), std::end(blocks), arguments.context) == std::end(blocks)) {
+        return unknown_name("block", arguments.context, {std::begin(blocks), std::end(blocks)});
+    }
     for (const std::string& map : arguments.maps) {
         const std::size_t sign = map.find('=');
         if (!map.starts_with('/') || sign == std::string::npos || sign + 1 == map.size()) {
             return fmt::format("`--map {}` does not say `/place/in/target=folder/here`", quoted(map));
         }
+        if (!std::filesystem::exists(map.substr(sign + 1))) return fmt::format("`--map {}`: nothing is there", quoted(map));
     }
     return {};
 }

@@ -172,6 +172,6 @@ static void lower_daphne(const Workspace&, GraphBuilder& builder, Reporter& repo
         });
 }
 
-extern constexpr Frontend daphne{.name = "daphne", .stage = 20, .lower = lower_daphne};
+extern constexpr Frontend daphne{.name = "daphne", .stage = 20, .lower = lower_daphne, .explain = stackc::daphne::explain};
 
 }  // namespace stackc::frontends

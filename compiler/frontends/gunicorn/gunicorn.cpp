@@ -389,6 +389,7 @@ extern constexpr Frontend gunicorn{
     .claims = stackc::gunicorn::looks_like_gunicorn,
     .parse = stackc::gunicorn::parse,
     .lower = lower_gunicorn,
+    .explain = stackc::gunicorn::explain,
 };
 
 }  // namespace stackc::frontends

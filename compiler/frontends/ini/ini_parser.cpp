@@ -223,7 +223,7 @@ static bool has_at_placeholder(std::string_view text) {
          at = text.find('@', at + 1)) {
         const std::size_t end =
             text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", at + 1);
-        if (end != std::string_view::npos && end > at + 2 && text[end] == '@') return true;
+        if (end != std::string_view::npos && end > at + 1 && text[end] == '@') return true;
     }
     return false;
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/redis/help.h"
 #include "compiler/frontends/redis/redis_checks.h"
 #include "compiler/frontends/redis/redis_parser.h"
 #include "compiler/frontends/server_command.h"
@@ -252,6 +253,7 @@ extern constexpr Frontend redis{
     .claims = stackc::redis::looks_like_redis,
     .parse = stackc::redis::parse,
     .lower = lower_redis,
+    .explain = stackc::redis::explain,
 };
 
 }  // namespace stackc::frontends

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_parser.h"
+#include "compiler/frontends/systemd/help.h"
 #include "compiler/frontends/systemd/checks.h"
 #include "compiler/frontends/systemd/entries.h"
 #include "compiler/frontends/systemd/sockets.h"
@@ -282,6 +283,7 @@ extern constexpr Frontend systemd{
     .claims = looks_like_service,
     .parse = stackc::systemd::parse,
     .lower = lower_systemd,
+    .explain = stackc::systemd::explain,
 };
 
 }  // namespace stackc::frontends

@@ -114,6 +114,6 @@ static void lower_uvicorn(const Workspace&, GraphBuilder& builder, Reporter& rep
         });
 }
 
-extern constexpr Frontend uvicorn{.name = "uvicorn", .stage = 20, .lower = lower_uvicorn};
+extern constexpr Frontend uvicorn{.name = "uvicorn", .stage = 20, .lower = lower_uvicorn, .explain = stackc::uvicorn::explain};
 
 }  // namespace stackc::frontends

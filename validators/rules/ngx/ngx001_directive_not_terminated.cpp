@@ -8,7 +8,7 @@ extern constexpr Rule ngx001_directive_not_terminated{
     .why = "nginx reads on into the next line and complains there: `unexpected \"}\"` or `invalid number of arguments`. A reload keeps the old configuration, a fresh start fails.",
     .severity = Severity::error,
     .effect = Effect::refused,
-    .fixability = Fixability::unsafe,
+    .fixability = Fixability::safe,
     .dialects = "nginx",
     .sources = "nginx-1.22.1/src/core/ngx_conf_file.c",
     .bad = R"(server {

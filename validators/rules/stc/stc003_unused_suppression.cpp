@@ -8,6 +8,7 @@ extern constexpr Rule stc003_unused_suppression{
     .why = "It hides the next real finding on that line.",
     .severity = Severity::warning,
     .effect = Effect::advice,
+    .fixability = Fixability::safe,
     .dialects = "stack nginx uwsgi supervisor",
 };
 

@@ -19,10 +19,12 @@ extern constexpr Rule sup002_quotes_kept_in_value{
         "https://github.com/Supervisor/supervisor/issues/946",
     .bad = R"([program:web]
 command=gunicorn app
+user=deploy
 stdout_logfile="/var/log/web.log"
 )",
     .good = R"([program:web]
 command=gunicorn app --name "web 1"
+user=deploy
 stdout_logfile=/var/log/web.log
 )",
 };

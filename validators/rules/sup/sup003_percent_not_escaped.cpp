@@ -16,10 +16,12 @@ extern constexpr Rule sup003_percent_not_escaped{
     .sources = "observed:supervisor-4.2.5 https://supervisord.org/configuration.html",
     .bad = R"([program:web]
 command=gunicorn app
+user=deploy
 environment=SECRET_KEY="a%b"
 )",
     .good = R"([program:web]
 command=gunicorn app
+user=deploy
 environment=SECRET_KEY="a%%b"
 )",
 };

@@ -18,6 +18,7 @@ comand=gunicorn app
 )",
     .good = R"([program:web]
 command=gunicorn app
+user=deploy
 )",
 };
 

@@ -15,10 +15,12 @@ extern constexpr Rule sup005_unknown_key{
     .sources = "observed:supervisor-4.2.5 https://github.com/unbit/uwsgi/issues/2046",
     .bad = R"([program:web]
 command=gunicorn app
+user=deploy
 autorestrt=true
 )",
     .good = R"([program:web]
 command=gunicorn app
+user=deploy
 autorestart=true
 )",
 };

@@ -115,19 +115,25 @@ extern constexpr Rule sup007_child_daemonizes{
     .bad = R"(#> supervisord.conf
 [program:web]
 command=/usr/bin/uwsgi --ini /srv/shop/uwsgi.ini
+user=deploy
 #> shop/uwsgi.ini
 [uwsgi]
 socket = /run/shop/web.sock
+plugins = python3
 module = shop.wsgi:application
+need-app = true
 daemonize = /var/log/shop/uwsgi.log
 )",
     .good = R"(#> supervisord.conf
 [program:web]
 command=/usr/bin/uwsgi --ini /srv/shop/uwsgi.ini
+user=deploy
 #> shop/uwsgi.ini
 [uwsgi]
 socket = /run/shop/web.sock
+plugins = python3
 module = shop.wsgi:application
+need-app = true
 logto = /var/log/shop/uwsgi.log
 )",
     .check = find_all_daemons,

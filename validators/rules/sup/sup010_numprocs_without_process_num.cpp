@@ -15,10 +15,12 @@ extern constexpr Rule sup010_numprocs_without_process_num{
     .sources = "observed:supervisor-4.2.5",
     .bad = R"([program:worker]
 command=celery -A app worker
+user=deploy
 numprocs=2
 )",
     .good = R"([program:worker]
 command=celery -A app worker
+user=deploy
 numprocs=2
 process_name=%(program_name)s_%(process_num)02d
 )",

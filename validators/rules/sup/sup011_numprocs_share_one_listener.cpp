@@ -55,12 +55,14 @@ extern constexpr Rule sup011_numprocs_share_one_listener{
         "https://github.com/django/daphne/issues/287",
     .bad = R"([program:asgi]
 command=daphne -p 8001 app.asgi:application
+user=deploy
 numprocs=2
 process_name=asgi%(process_num)d
 )",
     .good = R"([fcgi-program:asgi]
 socket=tcp://localhost:8001
 command=daphne --fd 0 app.asgi:application
+user=deploy
 numprocs=2
 process_name=asgi%(process_num)d
 )",

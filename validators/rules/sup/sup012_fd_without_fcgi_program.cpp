@@ -49,10 +49,12 @@ extern constexpr Rule sup012_fd_without_fcgi_program{
     .bad = R"([program:asgi]
 socket=tcp://localhost:8001
 command=daphne --fd 0 app.asgi:application
+user=deploy
 )",
     .good = R"([fcgi-program:asgi]
 socket=tcp://localhost:8001
 command=daphne --fd 0 app.asgi:application
+user=deploy
 )",
     .check = find_missing_descriptors,
 };

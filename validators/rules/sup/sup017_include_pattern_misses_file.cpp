@@ -19,6 +19,7 @@ files = conf.d/*.conf
 #> conf.d/web.ini
 [program:web]
 command=gunicorn app
+user=deploy
 )",
     .good = R"(#> supervisord.conf
 [supervisord]
@@ -27,6 +28,7 @@ files = conf.d/*.conf conf.d/*.ini
 #> conf.d/web.ini
 [program:web]
 command=gunicorn app
+user=deploy
 )",
 };
 

@@ -15,10 +15,12 @@ extern constexpr Rule sup019_invalid_value{
     .sources = "observed:supervisor-4.2.5",
     .bad = R"([program:web]
 command=gunicorn app
+user=deploy
 autostart=maybe
 )",
     .good = R"([program:web]
 command=gunicorn app
+user=deploy
 autostart=yes
 )",
 };

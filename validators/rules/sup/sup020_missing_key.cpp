@@ -15,10 +15,12 @@ extern constexpr Rule sup020_missing_key{
     .sources = "observed:supervisor-4.2.5",
     .bad = R"([fcgi-program:asgi]
 command=daphne --fd 0 app
+user=deploy
 )",
     .good = R"([fcgi-program:asgi]
 socket=tcp://localhost:8000
 command=daphne --fd 0 app
+user=deploy
 )",
 };
 

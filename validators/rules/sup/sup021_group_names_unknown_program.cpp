@@ -15,12 +15,14 @@ extern constexpr Rule sup021_group_names_unknown_program{
     .bad = R"([supervisord]
 [program:web]
 command=gunicorn app
+user=deploy
 [group:all]
 programs=web,worker
 )",
     .good = R"([supervisord]
 [program:web]
 command=gunicorn app
+user=deploy
 [group:all]
 programs=web
 )",

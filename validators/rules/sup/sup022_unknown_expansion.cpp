@@ -15,9 +15,11 @@ extern constexpr Rule sup022_unknown_expansion{
     .sources = "observed:supervisor-4.2.5",
     .bad = R"([program:web]
 command=%(VIRTUAL_ENV)s/bin/gunicorn app
+user=deploy
 )",
     .good = R"([program:web]
 command=%(ENV_VIRTUAL_ENV)s/bin/gunicorn app
+user=deploy
 )",
 };
 

@@ -14,10 +14,12 @@ extern constexpr Rule sup023_environment_not_understood{
     .sources = "observed:supervisor-4.2.5",
     .bad = R"([program:web]
 command=gunicorn app
+user=deploy
 environment=DATABASE_URL=postgres://user:pass@db/app
 )",
     .good = R"([program:web]
 command=gunicorn app
+user=deploy
 environment=DATABASE_URL="postgres://user:pass@db/app"
 )",
 };

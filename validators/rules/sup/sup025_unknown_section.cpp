@@ -15,9 +15,11 @@ extern constexpr Rule sup025_unknown_section{
     .sources = "observed:supervisor-4.2.5",
     .bad = R"([progam:web]
 command=gunicorn app
+user=deploy
 )",
     .good = R"([program:web]
 command=gunicorn app
+user=deploy
 )",
 };
 

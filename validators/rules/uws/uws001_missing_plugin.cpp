@@ -117,12 +117,14 @@ extern constexpr Rule uws001_missing_plugin{
 [uwsgi]
 socket = /run/shop/web.sock
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"(#> etc/uwsgi/apps-available/shop.ini
 [uwsgi]
 socket = /run/shop/web.sock
 plugins = python3
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_plugins,
 };

@@ -51,11 +51,13 @@ extern constexpr Rule uws006_no_socket{
     .sources = "observed:uwsgi-2.0.21",
     .bad = R"(#> supervisord.conf
 [program:web]
-command=uwsgi --master --module shop.wsgi
+command=uwsgi --master --need-app --die-on-term --module shop.wsgi
+user=deploy
 )",
     .good = R"(#> supervisord.conf
 [program:web]
-command=uwsgi --master --module shop.wsgi --socket /run/shop/web.sock
+command=uwsgi --master --need-app --die-on-term --module shop.wsgi --socket /run/shop/web.sock
+user=deploy
 )",
     .check = find_missing_sockets,
 };

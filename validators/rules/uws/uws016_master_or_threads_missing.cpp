@@ -56,6 +56,7 @@ processes = 4
 socket = /run/shop/web.sock
 processes = 4
 master = true
+die-on-term = true
 )",
     .check = find_missing_masters,
 };

@@ -14,10 +14,12 @@ extern constexpr Rule uws027_unknown_command_line_flag{
     .dialects = "supervisor systemd",
     .sources = "observed:uwsgi-2.0.21",
     .bad = R"([program:web]
-command=uwsgi --master --sokcet /run/shop/shop.sock
+command=uwsgi --master --die-on-term --sokcet /run/shop/shop.sock
+user=deploy
 )",
     .good = R"([program:web]
-command=uwsgi --master --socket /run/shop/shop.sock
+command=uwsgi --master --die-on-term --socket /run/shop/shop.sock
+user=deploy
 )",
 };
 

@@ -46,6 +46,7 @@ server {
 [uwsgi]
 socket = /tmp/shop.sock
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -59,6 +60,7 @@ server {
 [uwsgi]
 socket = /var/run/shop/web.sock
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_socket_path_mismatches,
 };

@@ -39,6 +39,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -48,6 +49,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 )",
     .check = find_port_mismatches,
 };

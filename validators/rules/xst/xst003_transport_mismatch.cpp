@@ -48,6 +48,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b unix:/run/shop/web.sock shop.wsgi:application
+user=deploy
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -57,6 +58,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b unix:/run/shop/web.sock shop.wsgi:application
+user=deploy
 )",
     .check = find_transport_mismatches,
 };

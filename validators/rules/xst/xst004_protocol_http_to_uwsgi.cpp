@@ -67,6 +67,7 @@ server {
 [uwsgi]
 socket = /run/shop/web.sock
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -79,6 +80,7 @@ server {
 [uwsgi]
 http-socket = /run/shop/web.sock
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_http_to_uwsgi,
 };

@@ -12,12 +12,26 @@ static bool has_proxy_headers(const Graph& graph, const Connection& connection) 
     return !graph.inherited(*graph.at(*connection.route).scope, "proxy_set_header").empty();
 }
 
+/// The `include uwsgi_params;` beside the pass directive, with its line: HTTP has no such variables.
+static std::optional<Edit> drop_params(const Document& document, const Node& pass) {
+    for (const Node& node : document.children(pass.parent)) {
+        const bool is_include = node.kind == NodeKind::statement && node.name.value == "include" && node.arg_count == 1;
+        if (!is_include || !document.args(node)[0].value.ends_with("uwsgi_params")) continue;
+        Span span = node.span;
+        const std::string_view text = document.text();
+        while (span.end < text.size() && (text[span.end] == ' ' || text[span.end] == '\t' || text[span.end] == '\n')) ++span.end;
+        return Edit{span, ""};
+    }
+    return std::nullopt;
+}
+
 /// `uwsgi_pass X` to `proxy_pass http://X`, with the name that the client asked for.
 static std::vector<Edit> speak_http(const Graph& graph, const Connection& connection) {
     const Node* node = statement_at(graph, connection.span);
     if (node == nullptr || node->name.value != "uwsgi_pass") return {};
     std::vector<Edit> edits{{node->name.span, "proxy_pass"},
                             {connection.span, "http://" + std::string(graph.text(connection.span))}};
+    if (const auto dropped = drop_params(*graph.document_of(connection.span.file), *node)) edits.push_back(*dropped);
     if (!has_proxy_headers(graph, connection)) {
         for (Edit& edit : insert_after(graph, connection.span, "proxy_set_header Host $host;")) edits.push_back(std::move(edit));
     }
@@ -65,6 +79,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -77,6 +92,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 )",
     .check = find_uwsgi_to_http,
 };

@@ -74,6 +74,7 @@ http {
 socket = /run/shop/web.sock
 uid = deploy
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"(#> nginx.conf
 user www-data;
@@ -94,6 +95,7 @@ chmod-socket = 660
 uid = deploy
 gid = www-data
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_unwritable_sockets,
 };

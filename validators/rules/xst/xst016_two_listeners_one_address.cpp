@@ -151,14 +151,18 @@ extern constexpr Rule xst016_two_listeners_one_address{
     .bad = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 [program:api]
 command=/srv/venv/bin/gunicorn -b 0.0.0.0:8000 api.wsgi:application
+user=deploy
 )",
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 [program:api]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8001 api.wsgi:application
+user=deploy
 )",
     .check = find_all,
 };

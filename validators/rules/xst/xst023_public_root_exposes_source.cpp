@@ -130,6 +130,7 @@ server {
 [uwsgi]
 chdir = /srv/shop
 module = shop.wsgi:application
+need-app = true
 socket = /run/shop/web.sock
 )",
     .good = R"(#> nginx/site.conf
@@ -144,6 +145,7 @@ server {
 [uwsgi]
 chdir = /srv/shop
 module = shop.wsgi:application
+need-app = true
 socket = /run/shop/web.sock
 )",
     .check = find_exposed_code,

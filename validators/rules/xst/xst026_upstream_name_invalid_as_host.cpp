@@ -75,6 +75,7 @@ http {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 )",
     .good = R"(#> nginx.conf
 events {}
@@ -91,6 +92,7 @@ http {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 )",
     .check = find_bad_host_names,
 };

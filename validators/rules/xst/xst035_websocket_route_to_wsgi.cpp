@@ -72,8 +72,10 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=deploy
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -89,8 +91,10 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=deploy
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=deploy
 )",
     .check = find_websockets_to_wsgi,
 };

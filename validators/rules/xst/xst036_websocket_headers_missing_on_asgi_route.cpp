@@ -96,6 +96,7 @@ http {
 #> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=deploy
 )",
     .good = R"(#> nginx.conf
 events {}
@@ -113,6 +114,7 @@ http {
 #> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=deploy
 )",
     .check = find_missing_headers,
 };

@@ -79,6 +79,7 @@ server {
 socket = 127.0.0.1:8001
 harakiri = 120
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -94,6 +95,7 @@ server {
 socket = 127.0.0.1:8001
 harakiri = 120
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_inverted_timeouts,
 };

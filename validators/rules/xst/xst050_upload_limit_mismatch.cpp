@@ -103,6 +103,7 @@ server {
 socket = 127.0.0.1:8001
 limit-post = 1048576
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"(#> nginx/site.conf
 server {
@@ -118,6 +119,7 @@ server {
 socket = 127.0.0.1:8001
 limit-post = 20971520
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_limit_mismatches,
 };

@@ -131,22 +131,28 @@ extern constexpr Rule xst070_stopsignal_mismatch{
     .bad = R"(#> supervisord.conf
 [program:web]
 command=/usr/bin/uwsgi --ini /srv/shop/uwsgi.ini
+user=deploy
 stopsignal=QUIT
 #> shop/uwsgi.ini
 [uwsgi]
 socket = /run/shop/web.sock
+plugins = python3
 module = shop.wsgi:application
+need-app = true
 master = true
 die-on-term = true
 )",
     .good = R"(#> supervisord.conf
 [program:web]
 command=/usr/bin/uwsgi --ini /srv/shop/uwsgi.ini
+user=deploy
 stopsignal=TERM
 #> shop/uwsgi.ini
 [uwsgi]
 socket = /run/shop/web.sock
+plugins = python3
 module = shop.wsgi:application
+need-app = true
 master = true
 die-on-term = true
 )",

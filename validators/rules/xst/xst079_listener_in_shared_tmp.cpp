@@ -52,10 +52,12 @@ extern constexpr Rule xst079_listener_in_shared_tmp{
     .bad = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b unix:/tmp/shop.sock shop.wsgi:application
+user=deploy
 )",
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b unix:/run/shop/web.sock shop.wsgi:application
+user=deploy
 )",
     .check = find_listeners_in_tmp,
 };

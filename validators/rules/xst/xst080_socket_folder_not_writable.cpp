@@ -38,6 +38,7 @@ chmod-socket = 660
 uid = deploy
 gid = www-data
 module = shop.wsgi:application
+need-app = true
 )",
     .good = R"([uwsgi]
 socket = /run/shop/web.sock
@@ -45,6 +46,7 @@ chmod-socket = 660
 uid = deploy
 gid = www-data
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_closed_socket_folders,
 };
