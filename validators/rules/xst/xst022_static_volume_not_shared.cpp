@@ -71,6 +71,7 @@ extern constexpr Rule xst022_static_volume_not_shared{
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes:
       - ./nginx.conf:/etc/nginx/nginx.conf:ro
   web:
@@ -96,6 +97,7 @@ http {
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes:
       - ./nginx.conf:/etc/nginx/nginx.conf:ro
       - static:/srv/static:ro

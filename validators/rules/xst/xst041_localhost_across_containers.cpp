@@ -140,6 +140,7 @@ extern constexpr Rule xst041_localhost_across_containers{
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
   web:
     build: .
@@ -159,6 +160,7 @@ http {
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
   web:
     build: .

@@ -62,6 +62,7 @@ extern constexpr Rule xst042_unknown_service_host{
 services:
   front:
     image: nginx:1.25
+    depends_on: [webapp]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
   webapp:
     build: .
@@ -81,6 +82,7 @@ http {
 services:
   front:
     image: nginx:1.25
+    depends_on: [webapp]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
   webapp:
     build: .

@@ -42,6 +42,7 @@ extern constexpr Rule xst043_services_on_different_networks{
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
   web:
     build: .
@@ -64,6 +65,7 @@ http {
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
     networks: [default, backend]
   web:

@@ -70,13 +70,13 @@ CMD ["supervisord", "-n"]
 [program:nginx]
 command=nginx -g "daemon off;"
 [program:uwsgi]
-command=uwsgi --socket /tmp/shop.sock --module config.wsgi
+command=uwsgi --master --socket /run/shop.sock --chmod-socket=660 --uid www-data --gid www-data --die-on-term --need-app --module config.wsgi
 #> nginx.conf
 events {}
 http {
     server {
         listen 7999;
-        location / { include uwsgi_params; uwsgi_pass unix:/tmp/shop.sock; }
+        location / { include uwsgi_params; uwsgi_pass unix:/run/shop.sock; }
     }
 }
 )",
@@ -92,13 +92,13 @@ CMD ["supervisord", "-n"]
 [program:nginx]
 command=nginx -g "daemon off;"
 [program:uwsgi]
-command=uwsgi --socket /tmp/shop.sock --module config.wsgi
+command=uwsgi --master --socket /run/shop.sock --chmod-socket=660 --uid www-data --gid www-data --die-on-term --need-app --module config.wsgi
 #> nginx.conf
 events {}
 http {
     server {
         listen 7999;
-        location / { include uwsgi_params; uwsgi_pass unix:/tmp/shop.sock; }
+        location / { include uwsgi_params; uwsgi_pass unix:/run/shop.sock; }
     }
 }
 )",

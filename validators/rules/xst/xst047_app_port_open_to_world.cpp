@@ -49,6 +49,7 @@ extern constexpr Rule xst047_app_port_open_to_world{
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
     ports: ["80:80"]
   web:
@@ -70,6 +71,7 @@ http {
 services:
   front:
     image: nginx:1.25
+    depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
     ports: ["80:80"]
   web:
