@@ -31,6 +31,11 @@ Start start_of(const Service& service) {
         if (!command) return start;
         start.words = command->words;
         start.text = command->text;
+        // The official images' entrypoints put their server before options that stand alone.
+        const bool is_options = !start.words.empty() && start.words.front().text.starts_with('-');
+        if (is_options && service.image.command && !service.image.command->words.empty()) {
+            start.words.insert(start.words.begin(), service.image.command->words.front());
+        }
         // An unknown image may have an entrypoint that does anything with the command.
         start.is_certain = service.image.is_known || service.entrypoint.has_value();
         return start;

@@ -34,7 +34,7 @@ namespace {
 struct PublicImage {
     std::string_view name;
     std::uint16_t port;  // 0: none
-    std::string_view command;
+    std::string_view command;  // empty: a shell or an interpreter, which serves nothing by itself
     std::string_view stop_signal;
 };
 /// The Docker official images' Dockerfiles, https://github.com/docker-library/official-images.
@@ -51,14 +51,14 @@ constexpr std::array public_images{
     PublicImage{"mongo", 27017, "mongod", ""},
     PublicImage{"memcached", 11211, "memcached", ""},
     PublicImage{"rabbitmq", 5672, "rabbitmq-server", ""},
-    PublicImage{"python", 0, "python3", ""},
-    PublicImage{"node", 0, "node", ""},
-    PublicImage{"debian", 0, "bash", ""},
-    PublicImage{"ubuntu", 0, "/bin/bash", ""},
-    PublicImage{"alpine", 0, "/bin/sh", ""},
-    PublicImage{"busybox", 0, "sh", ""},
-    PublicImage{"centos", 0, "/bin/bash", ""},
-    PublicImage{"amazonlinux", 0, "/bin/bash", ""},
+    PublicImage{"python", 0, "", ""},
+    PublicImage{"node", 0, "", ""},
+    PublicImage{"debian", 0, "", ""},
+    PublicImage{"ubuntu", 0, "", ""},
+    PublicImage{"alpine", 0, "", ""},
+    PublicImage{"busybox", 0, "", ""},
+    PublicImage{"centos", 0, "", ""},
+    PublicImage{"amazonlinux", 0, "", ""},
     PublicImage{"scratch", 0, "", ""},
 };
 

@@ -20,7 +20,7 @@ struct Meant {
 /// Only nginx runs there, so that all that listens is what its sites say.
 bool runs_nginx_alone(const Graph& graph, ContainerId id) {
     const Program* main = main_program(graph, id);
-    if (main == nullptr || !graph.at(id).is_fully_read || main->command.empty()) return false;
+    if (main == nullptr || !graph.at(id).is_fully_read || !main->is_fully_read) return false;
     return std::all_of(graph.processes.begin(), graph.processes.end(), [&](const Process& process) {
         const bool is_here = std::find(process.containers.begin(), process.containers.end(), id) != process.containers.end();
         return !is_here || process.kind == ServerKind::nginx;
