@@ -76,7 +76,7 @@ std::string Project::identity(std::string_view section, std::string_view key) co
         const bool is_external = external.is_mapping() || (external.scalar() != nullptr && external.scalar()->value == "true");
         if (!is_external && name.is_absent()) continue;
         const Value<std::string> shown = value(layer, name);
-        return "external:" + (shown.is_known() ? *shown : std::string(key));
+        return (is_external ? "external:" : "named:") + (shown.is_known() ? *shown : std::string(key));
     }
     return name_ + ":" + std::string(key);
 }

@@ -19,6 +19,11 @@ bool runs_in(const Process& process, ContainerId container) {
 /// the place of the image's own site.
 static bool is_whole_nginx(const Graph& graph, const Container& container, const Process& process) {
     if (process.is_fully_read) return true;
+    // A folder mounted over the image's hides what the image has there.
+    const bool is_hidden = std::any_of(container.mounts.begin(), container.mounts.end(), [](const Mount& mount) {
+        return mount.target.is_known() && *mount.target == "/etc/nginx/conf.d";
+    });
+    if (is_hidden) return true;
     return std::any_of(graph.sites.begin(), graph.sites.end(), [&](const Site& site) {
         const Document* document = graph.document_of(site.file);
         if (document == nullptr) return false;
