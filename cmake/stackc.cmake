@@ -20,7 +20,7 @@ target_compile_options(stackc_warnings INTERFACE
   $<$<BOOL:${STACKC_WERROR}>:-Werror>)
 
 set(STACKC_CORE_LIBRARIES fmt::fmt nlohmann_json::nlohmann_json tomlplusplus::tomlplusplus
-    PkgConfig::PCRE2 PkgConfig::LIBGIT2 PkgConfig::IDN2 OpenSSL::Crypto Threads::Threads)
+    PkgConfig::PCRE2 PkgConfig::LIBGIT2 PkgConfig::IDN2 EXPAT::EXPAT OpenSSL::Crypto Threads::Threads)
 
 # stackc_module(NAME FOLDER [DEPENDS MODULE...]): every source directly in FOLDER becomes
 # the library stackc_NAME with the alias stackc::NAME.

@@ -8,6 +8,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/uwsgi/options.h"
+#include "compiler/frontends/uwsgi/sections.h"
 #include "tests/real/agreement.h"
 
 using namespace stackc;
@@ -76,8 +77,7 @@ std::optional<Pairs> shown_config(const std::string& output) {
         if (name == "hook-asap" && (value == "call:show_config" || value == "exit:0")) continue;
         if (!is_control(name)) pairs.emplace_back(std::move(name), value);
     }
-    if (!pairs.empty() && pairs.front().first == "ini")
-        pairs.erase(pairs.begin());  // our own argument
+    if (!pairs.empty()) pairs.erase(pairs.begin());  // our own argument
     return was_shown ? std::optional(pairs) : std::nullopt;
 }
 
@@ -85,6 +85,21 @@ std::optional<Pairs> shown_config(const std::string& output) {
 bool is_harmless(const std::string& text) {
     return text.find("://(") == std::string::npos && text.find("exec://") == std::string::npos &&
            text.find("@(http") == std::string::npos;
+}
+
+/// The option by which uWSGI is told of a file of that form.
+std::string form_option(const Path& file) {
+    switch (uwsgi::form_of(file)) {
+        case uwsgi::Form::ini:
+            return "--ini";
+        case uwsgi::Form::xml:
+            return "--xml";
+        case uwsgi::Form::yaml:
+            return "--yaml";
+        case uwsgi::Form::json:
+            return "--json";
+    }
+    return "";
 }
 
 void compare_uwsgi(const Path& file, Figures& figures) {
@@ -95,8 +110,8 @@ void compare_uwsgi(const Path& file, Figures& figures) {
     const tests::Outcome theirs = tests::run(
         "cd '" + folder.path().string() +
         "' && env -i PATH=/usr/bin:/bin timeout -s KILL 10 uwsgi --hook-asap call:show_config "
-        "--hook-asap exit:0 --ini '" +
-        copy.string() + "' </dev/null");
+        "--hook-asap exit:0 " +
+        form_option(copy) + " '" + copy.string() + "' </dev/null");
     const Analysis analysis = lint(copy, "uwsgi");
     ++figures.files;
     const std::optional<Pairs> pairs = shown_config(theirs.output);
@@ -195,6 +210,19 @@ TEST_CASE("uWSGI and stackc make the same of every ini of the corpus", "[real]")
     Figures figures;
     for (const Path& file : seeds_with({"[uwsgi]"})) compare_uwsgi(file, figures);
     figures.print("uWSGI");
+    CHECK(figures.differences.empty());
+}
+
+TEST_CASE("uWSGI and stackc make the same of XML, YAML and JSON", "[real]") {
+    if (tests::is_missing("uwsgi")) return;
+    Figures figures;
+    const std::vector<Path> files = seeds([](const Path& path) {
+        return uwsgi::form_of(path) != uwsgi::Form::ini &&
+               path.filename().string().find("uwsgi") != std::string::npos &&
+               read_text(path).find("hosts:") == std::string::npos;
+    });
+    for (const Path& file : files) compare_uwsgi(file, figures);
+    figures.print("uWSGI in XML, YAML and JSON");
     CHECK(figures.differences.empty());
 }
 

@@ -60,8 +60,8 @@ const Frontend* claim(const SourceFile& file, const SessionOptions& options) {
 /// Names of files in dialects that stackc knows of but cannot read.
 static std::string_view unread_dialect(const Path& path) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
-        {"gunicorn*.py", "gunicorn"},        {"redis*.conf", "redis"},         {"uwsgi*.xml", "uwsgi"},
-        {"uwsgi*.y*ml", "uwsgi"},            {"uwsgi*.json", "uwsgi"},
+        {"gunicorn*.py", "gunicorn"},
+        {"redis*.conf", "redis"},
     };
     for (const auto& [glob, dialect] : names) {
         if (matches_glob(path, std::string(glob))) return dialect;

@@ -8,6 +8,7 @@
 #include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/uwsgi/options.h"
+#include "compiler/frontends/uwsgi/sections.h"
 #include "compiler/frontends/uwsgi/value_checks.h"
 
 namespace stackc::uwsgi {
@@ -136,39 +137,39 @@ std::optional<std::string_view> meant_option(std::string_view name) {
 }
 
 /// In a strict file uWSGI ends at the first key that is no option.
-void report_strict(const Node& entry, bool is_referenced, Reporter& report) {
-    const std::string name = quoted(entry.name.value);
+void report_strict(const Word& key, bool is_referenced, Reporter& report) {
+    const std::string name = quoted(key.value);
     std::string meant, advice;
     if (is_referenced)
         advice = ", and `strict` forbids variables of one's own";
     else
-        meant = meant_option(entry.name.value).value_or("");
+        meant = meant_option(key.value).value_or("");
     if (!meant.empty()) advice = fmt::format("; did you mean `{}`?", meant);
-    auto found = report.at("UWS026", entry.name.span,
+    auto found = report.at("UWS026", key.span,
                            fmt::format("`{}` is no option of uWSGI{}", name, advice));
     found.note(
         fmt::format("uWSGI does not start: `[strict-mode] unknown config directive: {}`", name));
     if (is_referenced) found.note(fmt::format("`set-placeholder = {}=…` is allowed", name));
     if (!meant.empty())
         found.fix(fmt::format("spell it `{}`", meant), Safety::unsafe,
-                  {{entry.name.span, meant}});
+                  {{key.span, meant}});
 }
 
 /// True when the entry's key was reported.
-bool check_unknown(const Node& entry, const std::set<std::string, std::less<>>& referenced,
+bool check_unknown(const Word& key, const std::set<std::string, std::less<>>& referenced,
                    UnknownPolicy policy, Reporter& report) {
-    const std::string_view name = entry.name.value;
+    const std::string_view name = key.value;
     const OptionFacts* option = find_option(name);
     const bool is_option = option != nullptr && !option->is_only_dev;
-    if (name.empty() || is_option || is_block_end(name) || entry.name.has_hole ||
+    if (name.empty() || is_option || is_block_end(name) || key.has_hole ||
         ini::has_template_hole(name) || policy.is_open)
         return false;
     const bool is_referenced = referenced.contains(name);
-    if (policy.is_strict) return report_strict(entry, is_referenced, report), true;
+    if (policy.is_strict) return report_strict(key, is_referenced, report), true;
     if (is_referenced || option != nullptr) return false;
     const std::optional<std::string_view> meant = meant_option(name);
     auto found = report.at(
-        "UWS005", entry.name.span,
+        "UWS005", key.span,
         meant ? fmt::format("`{}` is no option of uWSGI and does nothing; did you mean `{}`?",
                             quoted(name), *meant)
               : fmt::format("`{}` is no option of uWSGI and does nothing", quoted(name)));
@@ -181,7 +182,7 @@ bool check_unknown(const Node& entry, const std::set<std::string, std::less<>>& 
     }
     if (meant)
         found.fix(fmt::format("spell it `{}`", *meant), Safety::unsafe,
-                  {{entry.name.span, std::string(*meant)}});
+                  {{key.span, std::string(*meant)}});
     // The application may read it through `uwsgi.opt`; short names are near to many.
     const bool is_likely_typo = meant && name.size() >= 5;
     if (!is_likely_typo) found.uncertain();
@@ -263,10 +264,21 @@ class SectionChecker {
             if (entry.kind != NodeKind::statement) continue;
             // A file of thousands of strange keys is no configuration.
             if (unknown_ < 200)
-                unknown_ += check_unknown(entry, referenced_, policy, report_) ? 1 : 0;
+                unknown_ += check_unknown(entry.name, referenced_, policy, report_) ? 1 : 0;
             check_remark(document, entry, report_);
             check_percent(document, entry, keys, report_);
             check_nesting(entry, block);
+        }
+    }
+
+    /// A section of XML, YAML or JSON: its keys alone.
+    void check_keys(const Document& document, const OptionSection& section) {
+        UnknownPolicy policy{may_add_options(document), false};
+        for (const OptionLine& line : section.options)
+            if (line.name.value == "strict") policy.is_strict = is_true(line.value.text());
+        for (const OptionLine& line : section.options) {
+            if (unknown_ < 200)
+                unknown_ += check_unknown(line.name, referenced_, policy, report_) ? 1 : 0;
         }
     }
 
@@ -327,6 +339,11 @@ void check_header(const Document& document, const Node& section, Reporter& repor
 void check(const Workspace& workspace, const std::set<ReadSection>& sections, Reporter& report) {
     SectionChecker checker(workspace, report);
     for (const std::shared_ptr<const Document>& document : workspace.documents("uwsgi")) {
+        if (form_of(document->source().path) != Form::ini) {
+            for (const OptionSection& section : sections_of(*document))
+                checker.check_keys(*document, section);
+            continue;
+        }
         const bool is_template = ini::is_template(*document);
         for (const Node& section : document->children(Document::root)) {
             if (section.kind != NodeKind::block) continue;

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/uwsgi/options.h"
+#include "compiler/frontends/uwsgi/sections.h"
 #include "compiler/graph/endpoint.h"
 
 namespace stackc::uwsgi {
@@ -39,26 +41,17 @@ void Expander::read(const Document& document, std::string_view section,
     sources_.push_back({&document, std::move(target_path)});
     files_.push_back(document.file());
     read_sections_.emplace_back(document.file(), std::string(section));
-    const bool is_template = ini::is_template(document);
-    if (is_template) is_fully_read_ = false;
-    // What is between two lines of a template language may be absent or doubled.
-    bool is_after_template = false;
-    for (const Node& block : document.children(Document::root)) {
-        if (block.kind == NodeKind::opaque) is_after_template = true;
-        if (block.kind != NodeKind::block || block.name.value != section) continue;
-        for (const Node& entry : document.children(block)) {
-            if (entry.kind == NodeKind::opaque) is_after_template = true;
-            if (entry.kind != NodeKind::statement) continue;
+    const bool is_ini = form_of(document.source().path) == Form::ini;
+    if (is_ini && ini::is_template(document)) is_fully_read_ = false;
+    if (!is_ini && document.has_errors()) is_fully_read_ = false;
+    for (const OptionSection& block : sections_of(document)) {
+        if (block.name != section) continue;
+        for (const OptionLine& line : block.options) {
             const Source source = sources_.back();
-            Setting setting{std::string(entry.name.value),
-                            magic(ini::value_of(document, entry), source, section).trimmed(" \t\r"),
-                            entry.name.span,
-                            entry.span,
-                            !document.args(entry).empty(),
-                            false,
-                            is_after_template,
-                            document.file()};
-            add(std::move(setting));
+            const MappedText value = magic(line.value, source, section);
+            add({std::string(line.name.value), is_ini ? value.trimmed(" \t\r") : value,
+                 line.name.span, line.span, line.has_value, false, line.is_after_template,
+                 document.file()});
         }
     }
     sources_.pop_back();
@@ -240,8 +233,10 @@ std::optional<bool> Expander::condition() const {
 
 // ------------------------------------------------------------------------------ single options
 
-static bool is_file_option(std::string_view name) {
-    return name == "ini" || name == "include" || name == "config" || name == "inherit";
+bool names_file(std::string_view name) {
+    static constexpr std::array<std::string_view, 9> names{
+        "ini", "include", "config", "inherit", "xml", "yaml", "yml", "json", "js"};
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void Expander::push(Setting setting) {
@@ -258,7 +253,7 @@ void Expander::add_plain(Setting setting) {
     const OptionFacts* facts = find_option(setting.name);
     setting.is_applied = facts != nullptr && facts->is_immediate;
     push(setting);
-    if (is_file_option(setting.name)) return include(setting);
+    if (names_file(setting.name)) return include(setting);
     // Other file kinds (xml, yaml, json, …) bring options that nobody sees here.
     if (facts != nullptr && facts->type == "config_file") is_fully_read_ = false;
     if (setting.name == "declare-option") is_fully_read_ = false;

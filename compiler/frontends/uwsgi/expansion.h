@@ -101,6 +101,9 @@ class Expander {
     std::vector<std::pair<FileId, std::string>> read_sections_;
 };
 
+/// True for options whose value names another file of options: `ini`, `include`, `yaml`…
+bool names_file(std::string_view option);
+
 /// Splits `file.ini:section`; the section is empty where none is named.
 std::pair<std::string, std::string> split_section(std::string_view name);
 

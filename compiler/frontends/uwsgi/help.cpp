@@ -10,6 +10,7 @@
 #include "compiler/base/text.h"
 #include "compiler/frontends/ini/ini_cursor.h"
 #include "compiler/frontends/uwsgi/options.h"
+#include "compiler/frontends/uwsgi/sections.h"
 
 namespace stackc::uwsgi {
 
@@ -224,6 +225,7 @@ std::string hover(const Document& document, std::uint32_t offset) {
 
 std::vector<Completion> complete(const Document& document, std::uint32_t offset,
                                  const Graph& graph) {
+    if (form_of(document.source().path) != Form::ini) return {};
     const ini::Cursor cursor = ini::find_cursor(document, offset, "=");
     switch (cursor.place) {
         case ini::Cursor::Place::section:

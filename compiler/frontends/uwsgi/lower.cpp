@@ -11,6 +11,7 @@
 #include "compiler/frontends/uwsgi/expansion.h"
 #include "compiler/frontends/uwsgi/options.h"
 #include "compiler/frontends/uwsgi/process.h"
+#include "compiler/frontends/uwsgi/sections.h"
 #include "compiler/frontends/uwsgi/value_checks.h"
 
 namespace stackc::uwsgi {
@@ -18,10 +19,9 @@ namespace stackc::uwsgi {
 namespace {
 
 bool has_section(const Document& document, std::string_view name) {
-    for (const Node& node : document.children(Document::root)) {
-        if (node.kind == NodeKind::block && node.name.value == name) return true;
-    }
-    return false;
+    const std::vector<OptionSection> sections = sections_of(document);
+    return std::any_of(sections.begin(), sections.end(),
+                       [&](const OptionSection& one) { return one.name == name; });
 }
 
 class Lowering {
@@ -152,8 +152,8 @@ class Lowering {
     }
 
     static Span head_of(const Document& document) {
-        for (const Node& node : document.children(Document::root)) {
-            if (node.kind == NodeKind::block && node.name.value == "uwsgi") return node.header;
+        for (const OptionSection& section : sections_of(document)) {
+            if (section.name == "uwsgi") return section.header;
         }
         return {document.file(), 0, 0};
     }
@@ -163,7 +163,7 @@ class Lowering {
         for (const Node& node : document.nodes()) {
             if (node.kind != NodeKind::statement || document.args(node).empty()) continue;
             const std::string_view key = node.name.value;
-            if (key != "ini" && key != "include" && key != "inherit") continue;
+            if (!names_file(key)) continue;
             std::string pattern = split_section(document.args(node)[0].value).first;
             // %d is the folder of the file that says it.
             if (pattern.starts_with("%d")) pattern = "./" + pattern.substr(2);

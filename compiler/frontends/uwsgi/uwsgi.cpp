@@ -1,11 +1,17 @@
+#include <fmt/format.h>
+
 #include <array>
 
+#include "compiler/base/text.h"
 #include "compiler/frontends/frontend.h"
 #include "compiler/frontends/ini/ini_format.h"
 #include "compiler/frontends/ini/ini_parser.h"
 #include "compiler/frontends/uwsgi/expansion.h"
 #include "compiler/frontends/uwsgi/help.h"
 #include "compiler/frontends/uwsgi/lower.h"
+#include "compiler/frontends/uwsgi/sections.h"
+#include "compiler/frontends/uwsgi/xml_parser.h"
+#include "compiler/syntax/yaml.h"
 
 namespace stackc::frontends {
 
@@ -16,15 +22,46 @@ static constexpr ini::IniOptions ini_options{
     .cuts_last_byte_of_section = true,
 };
 
-static constexpr std::array<std::string_view, 4> globs{
-    "uwsgi*.ini", "*uwsgi.ini", "uwsgi/apps-available/*.ini", "uwsgi/apps-enabled/*.ini"};
+static constexpr std::array<std::string_view, 8> globs{
+    "uwsgi*.ini",
+    "*uwsgi.ini",
+    "uwsgi/apps-available/*.ini",
+    "uwsgi/apps-enabled/*.ini",
+    "uwsgi*.xml",
+    "uwsgi*.yaml",
+    "uwsgi*.yml",
+    "uwsgi*.json"};
 static constexpr std::array<std::string_view, 2> comment_signs{"#", ";"};
 
+/// Ansible's files are called uwsgi.yaml too: the name alone says nothing of these forms.
 static int looks_like_uwsgi(const SourceFile& file) {
-    return ini::has_line(file.text(), "[uwsgi]") ? 90 : 0;
+    switch (uwsgi::form_of(file.path)) {
+        case uwsgi::Form::ini:
+            return ini::has_line(file.text(), "[uwsgi]") ? 90 : 0;
+        case uwsgi::Form::xml:
+            return ini::has_line(file.text(), "<uwsgi") ? 90 : -100;
+        case uwsgi::Form::yaml:
+            return ("\n" + std::string(file.text())).find("\nuwsgi:") != std::string::npos ? 70 : -100;
+        case uwsgi::Form::json:
+            return trim(file.text()).starts_with('{') &&
+                           file.text().substr(0, 200).find("\"uwsgi\"") != std::string_view::npos
+                       ? 70
+                       : -100;
+    }
+    return 0;
+}
+
+static Document parse_mapping(const SourceFile& file, Reporter& report) {
+    return yaml::parse("uwsgi", file, [&](Span span, std::string why) {
+        report.at("UWS028", span, fmt::format("the file cannot be read: {}", why))
+            .note("uWSGI does not start");
+    });
 }
 
 static Document parse_uwsgi(const SourceFile& file, Reporter& report) {
+    const uwsgi::Form form = uwsgi::form_of(file.path);
+    if (form == uwsgi::Form::xml) return uwsgi::parse_xml(file, report);
+    if (form != uwsgi::Form::ini) return parse_mapping(file, report);
     if (file.text().starts_with("\xef\xbb\xbf")) {
         report
             .at("UWS020", {file.id, 0, 3},
@@ -36,17 +73,21 @@ static Document parse_uwsgi(const SourceFile& file, Reporter& report) {
     return ini::parse(file, ini_options, [](Span) {});
 }
 
+static bool is_configuration(const std::string& path) {
+    return path.ends_with(".ini") || uwsgi::form_of(path) != uwsgi::Form::ini;
+}
+
 static std::vector<FileReference> find_references(const Document& document) {
     std::vector<FileReference> found;
     for (const Node& node : document.nodes()) {
         if (node.kind != NodeKind::statement || document.args(node).empty()) continue;
         const std::string_view key = node.name.value;
-        if (key != "ini" && key != "include" && key != "inherit") continue;
+        if (!uwsgi::names_file(key)) continue;
         const Word& value = document.args(node)[0];
         std::string path = uwsgi::split_section(value.value).first;
         if (path.starts_with("%d")) path = "./" + path.substr(2);
         if (path.empty() || value.has_hole || path.find_first_of("%$@") != std::string::npos ||
-            !path.ends_with(".ini"))
+            !is_configuration(path))
             continue;
         found.push_back({path, false, value.span, "", {"."}});
     }
@@ -54,6 +95,8 @@ static std::vector<FileReference> find_references(const Document& document) {
 }
 
 static std::string format_uwsgi(const Document& document) {
+    if (uwsgi::form_of(document.source().path) != uwsgi::Form::ini)
+        return std::string(document.text());
     return ini::format(document, " = ");
 }
 
