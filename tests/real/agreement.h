@@ -62,12 +62,13 @@ inline Analysis lint(const Path& file, const std::string& dialect) {
     return session.analyse(roots);
 }
 
-/// The findings that say that the program does not load the file.
-inline std::vector<std::string> refusals(const Analysis& analysis) {
+/// The findings of a family that say that the program does not load the file.
+inline std::vector<std::string> refusals(const Analysis& analysis, std::string_view family) {
     std::vector<std::string> found;
     for (const Diagnostic& diagnostic : analysis.diagnostics) {
         const bool is_claim = diagnostic.effect == Effect::refused && diagnostic.is_certain;
-        if (is_claim && diagnostic.severity == Severity::error)
+        if (is_claim && diagnostic.severity == Severity::error &&
+            diagnostic.rule.starts_with(family))
             found.push_back(std::string(diagnostic.rule) + ": " + diagnostic.primary.text);
     }
     return found;
@@ -149,8 +150,8 @@ class Agreement {
 };
 
 /// The first of what stackc says, for `Agreement::add`.
-inline std::string first_refusal(const Analysis& analysis) {
-    const std::vector<std::string> found = refusals(analysis);
+inline std::string first_refusal(const Analysis& analysis, std::string_view family) {
+    const std::vector<std::string> found = refusals(analysis, family);
     return found.empty() ? std::string() : found.front();
 }
 

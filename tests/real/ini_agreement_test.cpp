@@ -122,7 +122,7 @@ void compare_uwsgi(const Path& file, Figures& figures) {
         return;
     }
     ++figures.accepted;
-    CHECK(refusals(analysis) == std::vector<std::string>{});
+    CHECK(refusals(analysis, "UWS") == std::vector<std::string>{});
     if (analysis.graph.processes.empty()) return;
     const Process& process = analysis.graph.processes.front();
     // What stands in a block may be there or not.
@@ -191,7 +191,7 @@ void compare_supervisor(const Path& file, const nlohmann::json& theirs, const Pa
         return;
     }
     ++figures.accepted;
-    CHECK(refusals(analysis) == std::vector<std::string>{});
+    CHECK(refusals(analysis, "SUP") == std::vector<std::string>{});
     for (const Program& program : analysis.graph.programs) {
         const auto found = std::find_if(
             theirs["programs"].begin(), theirs["programs"].end(), [&](const nlohmann::json& one) {

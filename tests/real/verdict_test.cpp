@@ -160,7 +160,8 @@ std::vector<std::string> ask_systemd(const std::vector<Path>& files) {
         for (std::string line; std::getline(lines, line);) {
             for (const std::string_view sign :
                  {"is not executable", "please use", "is obsolete", "legacy directory", "not found",
-                  "does not match strict", "unknown escape", "Failed to load"}) {
+                  "does not match strict", "unknown escape", "Failed to load", "not loaded",
+                  "is deprecated"}) {
                 if (line.find(sign) != std::string::npos) line.clear();
             }
             const std::size_t name = line.find("/unit-");
@@ -180,7 +181,9 @@ std::vector<std::string> ask_systemd(const std::vector<Path>& files) {
 std::string first_complaint(const Analysis& analysis) {
     static const std::set<std::string_view> others{"SYD002", "SYD015"};
     for (const Diagnostic& one : analysis.diagnostics) {
-        if (one.rule.starts_with("SYD") && !others.contains(one.rule))
+        // A remark behind a path is taken for a part of it, without a word.
+        const bool is_silent = one.rule == "SYD005" && !one.notes.front().starts_with("systemd then");
+        if (one.rule.starts_with("SYD") && !others.contains(one.rule) && !is_silent)
             return std::string(one.rule) + ": " + one.primary.text;
     }
     return "";
@@ -282,7 +285,7 @@ TEST_CASE("supervisor and stackc take the same files", "[real]") {
                              candidates[i].text.find("[supervisord]") == std::string::npos;
         if (refusal.find("from-the-environment") != std::string::npos) continue;
         if (is_lone && refusal.find("names unknown program") != std::string::npos) continue;
-        agreement.add(candidates[i].what, refusal, first_refusal(lint(copies[i], "supervisor")));
+        agreement.add(candidates[i].what, refusal, first_refusal(lint(copies[i], "supervisor"), "SUP"));
     }
     agreement.print();
     CHECK(agreement.rate() >= 0.99);
@@ -305,7 +308,7 @@ TEST_CASE("uWSGI and stackc take the same files, where it is strict about option
         const Path copy = folder.write("uwsgi.ini", text.substr(1));
         const UwsgiAnswer theirs = ask_uwsgi(copy);
         if (theirs.is_environment) continue;
-        agreement.add(candidate.what, theirs.refusal, first_refusal(lint(copy, "uwsgi")));
+        agreement.add(candidate.what, theirs.refusal, first_refusal(lint(copy, "uwsgi"), "UWS"));
     }
     agreement.print();
     CHECK(agreement.rate() >= 0.99);
@@ -329,7 +332,7 @@ TEST_CASE("redis and stackc take the same files", "[real]") {
         const Path copy = folder.write("redis.conf", candidate.text);
         const std::string theirs = ask_redis(copy);
         if (is_environment_of_redis(candidate.text, theirs)) continue;
-        agreement.add(candidate.what, theirs, first_refusal(lint(copy, "redis")));
+        agreement.add(candidate.what, theirs, first_refusal(lint(copy, "redis"), "RDS"));
     }
     agreement.print();
     CHECK(agreement.rate() >= 0.99);
@@ -348,7 +351,8 @@ TEST_CASE("systemd and stackc pass over or refuse the same units", "[real]") {
     const auto candidates =
         with_mutants(files, Mutator('=', names), mutant_count(1500), [](const Candidate& one) {
             // Placeholders of templates are values of their own to systemd.
-            return one.text.find("{{") == std::string::npos && one.text.find("${") == std::string::npos;
+            return one.text.find("{{") == std::string::npos && one.text.find("${") == std::string::npos &&
+                   one.text.find("{%") == std::string::npos;
         });
     const Folder folder;
     std::vector<Path> copies;
@@ -369,7 +373,7 @@ TEST_CASE("systemd and stackc pass over or refuse the same units", "[real]") {
     CHECK(agreement.rate() >= 0.99);
 }
 
-TEST_CASE("gunicorn, daphne, uvicorn and stackc take the same command lines", "[real]") {
+TEST_CASE("Python servers and stackc take the same command lines", "[real]") {
     std::mt19937 random(11);
     std::vector<Words> commands = command_seeds();
     const std::vector<Words> seeds = commands;
@@ -401,7 +405,7 @@ TEST_CASE("gunicorn, daphne, uvicorn and stackc take the same command lines", "[
         const Path file = folder.write("supervisord.conf", "[program:web]\ncommand=" + command + "\n");
         agreements.try_emplace(words.front(), words.front())
             .first->second.add(command, answer["refusal"].get<std::string>(),
-                               first_refusal(lint(file, "supervisor")));
+                               first_refusal(lint(file, "supervisor"), words.front() == "gunicorn" ? "GUN" : "ASG"));
     }
     for (const std::string& program : missing) std::cout << "SKIPPED: no " << program << "\n";
     for (const auto& [program, agreement] : agreements) {

@@ -157,6 +157,7 @@ class EntryChecker {
     void check_value(const KeyFacts& key) {
         const bool is_unknown =
             has_specifiers(key.kind) && value_.text().find('%') != std::string::npos;
+        if (has_specifiers(key.kind) && check_specifiers(key)) return;
         if (key.kind == KeyKind::command) return check_command();
         if (key.kind == KeyKind::environment) return check_environment();
         if (is_unknown) return;
@@ -164,8 +165,37 @@ class EntryChecker {
         const std::string expected = mismatch(key, value_.text());
         if (!expected.empty()) return wrong_value(key, expected);
         if (!key.replaced_by.empty()) deprecated(key);
+        if (key.name == "KillMode" && value_.text() == "none")
+            obsolete("`KillMode=none` is deprecated: processes stay behind when the unit stops");
         if (key.name.starts_with("Standard") && value_.text().starts_with("syslog"))
             obsolete("`syslog` is obsolete: systemd takes it for `journal`");
+    }
+
+    /// systemd 252 shared/specifier.c: a letter or digit that stands for nothing is refused, any
+    /// other sign is taken as it is.
+    bool check_specifiers(const KeyFacts& key) {
+        constexpr std::string_view known = "aAbBCdEfgGhHiIjJlLmMnNopPqsStTuUvVwWyY%";
+        constexpr std::string_view letters =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        const std::string& text = value_.text();
+        for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size();
+             at = text.find('%', at + 2)) {
+            const bool is_of_the_file = text[at + 1] == 'y' || text[at + 1] == 'Y';
+            const bool is_known = known.find(text[at + 1]) != std::string_view::npos &&
+                                  !(is_of_the_file && key.kind == KeyKind::units);
+            if (is_known || letters.find(text[at + 1]) == std::string_view::npos) continue;
+            const bool is_fatal =
+                key.kind == KeyKind::command || key.kind == KeyKind::working_directory;
+            const MappedText sign = value_.slice(at, at + 1);
+            report_
+                .at(is_fatal ? "SYD016" : "SYD007", value_.slice(at, at + 2).span(),
+                    fmt::format("`{}` is no specifier of systemd", quoted(text.substr(at, 2))))
+                .note(is_fatal ? "the unit does not start: `Failed to resolve unit specifiers`"
+                               : "systemd passes over the line: `Failed to resolve specifiers`")
+                .fix("write `%%`", Safety::safe, {{sign.span(), "%%"}});
+            return true;
+        }
+        return false;
     }
 
     void wrong_value(const KeyFacts& key, const std::string& expected) {
@@ -177,6 +207,11 @@ class EntryChecker {
             auto found = report_.at("SYD004", place(), text);
             found.note("the unit does not start: `Unit has a bad unit file setting`");
             unquote(found);
+            return;
+        }
+        if (key.kind == KeyKind::account) {
+            report_.at("SYD016", place(), text)
+                .note("the unit does not start: `Invalid user/group name or numeric ID`");
             return;
         }
         const bool is_file = key.kind == KeyKind::environment_file;
@@ -357,8 +392,14 @@ void check_service(const Document& document, const Node& section, Reporter& repo
                   "Refusing.`");
         return;
     }
-    if (starts.size() > 1 && !is_oneshot) {
-        report.at("SYD008", starts[1]->span, "a second `ExecStart`, which only `Type=oneshot` allows")
+    // `;` between blanks parts commands of one line.
+    const bool has_more = std::any_of(starts.begin(), starts.end(), [&](const Node* start) {
+        const SplitWords split = split_words(value_of(document, *start));
+        return std::any_of(split.words.begin(), split.words.end() - (split.words.empty() ? 0 : 1),
+                           [](const Argument& word) { return word.text == ";"; });
+    });
+    if ((starts.size() > 1 || has_more) && !is_oneshot) {
+        report.at("SYD008", starts[starts.size() > 1 ? 1 : 0]->span, "a second `ExecStart`, which only `Type=oneshot` allows")
             .label(starts[0]->span, "the first")
             .note("systemd refuses it: `Service has more than one ExecStart= setting`")
             .note("in a drop-in, an empty `ExecStart=` takes back the first");

@@ -61,7 +61,8 @@ bool is_time_span(std::string_view text) {
         std::size_t end = 0;
         while (end < text.size() && (text[end] == '.' || (text[end] >= '0' && text[end] <= '9')))
             ++end;
-        if (end == 0 || text[0] == '.') return false;
+        constexpr std::size_t longest = 19;  // digits that fit into 64 bits
+        if (end == 0 || end > longest || text[0] == '.') return false;
         text = trim(text.substr(end));
         const std::size_t unit = std::min(text.find_first_of(" \t0123456789"), text.size());
         if (unit > 0 && !is_one_of(units, text.substr(0, unit))) return false;
@@ -139,7 +140,8 @@ bool is_unit_name(std::string_view name) {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0) return false;
     return is_one_of(kinds, name.substr(dot + 1)) &&
-           name.find_first_of("/ \"'") == std::string_view::npos;
+           name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                  ":-_.\\@") == std::string_view::npos;
 }
 
 bool is_exit_status(std::string_view text) {
@@ -164,6 +166,13 @@ bool is_address(std::string_view text) {
     return false;
 }
 
+/// systemd 252 basic/user-util.c valid_user_group_name, where it is lenient.
+bool is_account(std::string_view text) {
+    if (text.find_first_of(":/") != std::string_view::npos) return false;
+    if (text.starts_with('-')) return !is_digits(text.substr(1));
+    return !is_digits(text) || text == "0" || (text[0] != '0' && text.size() <= 10);
+}
+
 std::string wrong_number(const KeyFacts& key, std::string_view text) {
     const bool is_signed = key.kind == KeyKind::integer;
     if (!(is_signed ? is_integer(text) : is_digits(text)))
@@ -183,7 +192,8 @@ bool is_choice(const KeyFacts& key, std::string_view text) {
     for (const std::string_view prefix : {"file:", "append:", "truncate:"}) {
         if (is_standard && text.starts_with(prefix)) return is_absolute(text.substr(prefix.size()));
     }
-    if (is_standard && text.starts_with("fd:")) return true;
+    // `syslog` and `syslog+console` still pass, as the journal.
+    if (is_standard && (text.starts_with("fd:") || text.starts_with("syslog"))) return true;
     if (key.name == "ProtectHome" && text == "true") return true;
     return is_one_of(key.values, text);
 }
@@ -195,7 +205,8 @@ std::string mismatch(const KeyFacts& key, std::string_view text) {
         case KeyKind::boolean:
             return is_boolean(text) ? "" : "`yes` or `no`";
         case KeyKind::choice:
-            if (text.empty() || key.values.empty() || is_choice(key, text)) return "";
+            if (text.empty() && !is_one_of("Type Restart NotifyAccess KillMode", key.name)) return "";
+            if (key.values.empty() || is_choice(key, text)) return "";
             return fmt::format("one of `{}`", key.values);
         case KeyKind::time_span:
             return is_time_span(text) ? "" : "a time such as `30s` or `1min 30s`";
@@ -248,8 +259,13 @@ std::string mismatch(const KeyFacts& key, std::string_view text) {
             if (path.starts_with('-')) path.remove_prefix(1);
             return text.empty() || path == "~" || is_absolute(path) ? "" : "an absolute path or `~`";
         }
-        case KeyKind::units:
-            return all_words(text, is_unit_name) ? "" : "a list of units such as `redis.service`";
+        case KeyKind::units: {
+            const std::vector<std::string_view> words = words_of(text);
+            // What is to be enabled is looked at by `systemctl enable` alone.
+            const bool fits = key.section == "Install" ||
+                              std::all_of(words.begin(), words.end(), is_unit_name);
+            return fits ? "" : "a list of units such as `redis.service`";
+        }
         case KeyKind::condition_path: {
             std::string_view path = text;
             while (path.starts_with('|') || path.starts_with('!')) path.remove_prefix(1);
@@ -264,10 +280,11 @@ std::string mismatch(const KeyFacts& key, std::string_view text) {
         case KeyKind::path:
         case KeyKind::environment:
         case KeyKind::command:
-        case KeyKind::account:
         case KeyKind::socket_address:
         case KeyKind::other:
             return "";
+        case KeyKind::account:
+            return text.empty() || is_account(text) ? "" : "the name of an account";
     }
     return "";
 }

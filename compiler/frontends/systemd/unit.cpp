@@ -109,9 +109,11 @@ class Reader {
 Document parse(const SourceFile& file, Reporter&) { return Reader(file).read(); }
 
 MappedText value_of(const Document& document, const Node& statement) {
-    MappedText text(Span{statement.span.file, statement.span.end, statement.span.end});
+    const std::span<const Word> words = document.args(statement);
+    MappedText text(words.empty() ? Span{statement.span.file, statement.span.end, statement.span.end}
+                                  : join(words.front().span, words.back().span));
     bool is_first = true;
-    for (const Word& word : document.args(statement)) {
+    for (const Word& word : words) {
         if (!is_first) text.append_replaced(" ", {word.span.file, word.span.begin, word.span.begin});
         text.append_written(word.value, word.span);
         is_first = false;
