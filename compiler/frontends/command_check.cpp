@@ -202,6 +202,21 @@ class CommandChecker {
             }
             case FlagValue::number:
                 return is_python_number(value) ? "" : "a number";
+            case FlagValue::any_base: {
+                const bool is_hex = value.starts_with("0x") || value.starts_with("0X");
+                const bool fits =
+                    is_hex ? value.size() > 2 && value.find_first_not_of(
+                                                     "0123456789abcdefABCDEF", 2) == value.npos
+                           : is_python_integer(value) &&
+                                 (value[0] != '0' || value.find_first_of("89") == value.npos);
+                return fits ? "" : "a number such as `022`";
+            }
+            case FlagValue::host_and_port: {
+                const std::vector<std::string_view> parts = split(value, ':');
+                const bool is_path = value.starts_with("unix://");
+                const bool fits = is_path || (parts.size() == 2 && is_python_integer(parts[1]));
+                return fits ? "" : "of the form `HOST:PORT`";
+            }
             case FlagValue::choice: {
                 const std::vector<std::string_view> choices = split(flag.choices, ' ');
                 const bool is_one = std::find(choices.begin(), choices.end(), value) != choices.end();

@@ -13,7 +13,16 @@
 namespace stackc {
 
 /// What a flag's value must be.
-enum class FlagValue : std::uint8_t { none, text, integer, positive, number, choice };
+enum class FlagValue : std::uint8_t {
+    none,
+    text,
+    integer,
+    positive,
+    number,
+    choice,
+    any_base,      // 022, 0x1f, 18
+    host_and_port  // one colon, a number behind it
+};
 
 /// One spelling of a flag: `-b` and `--bind` are two of `bind`.
 struct ServerFlag {

@@ -87,7 +87,8 @@ bool is_environment(const std::string& output, const std::string& refusal) {
     constexpr std::string_view unknown = "unknown config directive: ";
     if (output.find("UNABLE to load uWSGI plugin") != std::string::npos) return true;
     for (const std::string_view sign : {"realpath() of ", "unable to load configuration from ",
-                                        "opendir()", "zerg server", "No such file"}) {
+                                        "opendir()", "zerg server", "No such file", "exit 0",
+                                        "legion"}) {
         if (refusal.find(sign) != std::string::npos) return true;
     }
     const std::size_t at = refusal.find(unknown);

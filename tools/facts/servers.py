@@ -45,8 +45,9 @@ rows = []
 for setting in json.load(open(gunicorn_path))["settings"]:
     kind, choices = value_of(setting["type"], setting.get("values"))
     # umask is read in any base, the enums of ssl and reload engines by Python objects.
-    if setting["name"] in ("umask", "ssl_version", "cert_reqs"):
+    if setting["name"] in ("ssl_version", "cert_reqs"):
         kind, choices = "text", ""
+    kind = {"umask": "any_base", "statsd_host": "host_and_port"}.get(setting["name"], kind)
     if setting.get("action", "store") != "store" and setting["action"].startswith("store_"):
         kind, choices = "none", ""
     rows += [(setting["name"], flag, kind, choices, "not_in" in setting) for flag in setting.get("cli", [])]

@@ -107,6 +107,18 @@ class EntryChecker {
     }
 
   private:
+    /// `%` and a letter; before any other sign it means itself.
+    bool has_specifier() const {
+        const std::string& text = value_.text();
+        for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size();
+             at = text.find('%', at + 1)) {
+            const char next = text[at + 1];
+            if (next == '%' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))
+                return true;
+        }
+        return false;
+    }
+
     Span place() const { return value_.is_empty() ? entry_.span : value_.span(); }
 
     void unknown_key() {
@@ -155,8 +167,7 @@ class EntryChecker {
     }
 
     void check_value(const KeyFacts& key) {
-        const bool is_unknown =
-            has_specifiers(key.kind) && value_.text().find('%') != std::string::npos;
+        const bool is_unknown = has_specifiers(key.kind) && has_specifier();
         if (has_specifiers(key.kind) && check_specifiers(key)) return;
         if (key.kind == KeyKind::command) return check_command();
         if (key.kind == KeyKind::environment) return check_environment();
@@ -178,6 +189,8 @@ class EntryChecker {
         constexpr std::string_view letters =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         const std::string& text = value_.text();
+        // `systemctl enable` alone looks at [Install].
+        if (section_ == "Install") return false;
         for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size();
              at = text.find('%', at + 2)) {
             const bool is_of_the_file = text[at + 1] == 'y' || text[at + 1] == 'Y';
@@ -325,7 +338,7 @@ class EntryChecker {
         const bool is_stream = key.name == "ListenStream" || key.name == "ListenDatagram" ||
                                key.name == "ListenSequentialPacket";
         if (!is_stream || text.empty()) return;
-        const bool is_other = text.starts_with("vsock:") || text.find('%') != std::string::npos;
+        const bool is_other = text.starts_with("vsock:");
         const bool fits = text[0] == '/' || text[0] == '@' || is_other || is_port(text);
         if (fits) return;
         auto found = report_.at("SYD011", place(),

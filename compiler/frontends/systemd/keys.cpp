@@ -205,7 +205,9 @@ std::string mismatch(const KeyFacts& key, std::string_view text) {
         case KeyKind::boolean:
             return is_boolean(text) ? "" : "`yes` or `no`";
         case KeyKind::choice:
-            if (text.empty() && !is_one_of("Type Restart NotifyAccess KillMode", key.name)) return "";
+            if (text.empty() && !key.name.starts_with("Standard") &&
+                !is_one_of("Type Restart NotifyAccess KillMode", key.name))
+                return "";
             if (key.values.empty() || is_choice(key, text)) return "";
             return fmt::format("one of `{}`", key.values);
         case KeyKind::time_span:

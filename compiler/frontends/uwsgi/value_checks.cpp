@@ -60,7 +60,6 @@ constexpr std::array shapes{
     Shape{"static-expires*", "= ", "PATTERN SECONDS"},
     Shape{"https-socket", ",", "ADDRESS,CERTIFICATE,KEY"},
     Shape{"ssl-socket", ",", "ADDRESS,CERTIFICATE,KEY"},
-    Shape{"legion-*", " ", "LEGION and what belongs to it"},
     Shape{"legion", " ", "LEGION ADDRESS VALOR ALGORITHM:SECRET"},
     Shape{"smart-attach-daemon*", " ", "PIDFILE COMMAND"},
     Shape{"log-route", " ", "LOGGER PATTERN"},
