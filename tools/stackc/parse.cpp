@@ -7,6 +7,7 @@
 #include "compiler/base/text.h"
 #include "tools/session/report.h"
 #include "tools/stackc/command.h"
+#include "tools/stackc/crossplane_support.h"
 #include "tools/stackc/output_support.h"
 #include "tools/stackc/tree_support.h"
 #include "tools/stackc/workspace_support.h"
@@ -18,6 +19,7 @@ struct ParseArguments {
     WorkspaceArguments workspace;
     std::string file;
     std::string format = "tree";
+    CrossplaneOptions crossplane;
 };
 }  // namespace
 
@@ -54,9 +56,13 @@ static int run_parse(ParseArguments& arguments, const GlobalOptions& options) {
     Reporter report(diagnostics);
     const Document document = frontend->parse(file, report);
     const std::string shown = shown_path(path, std::filesystem::current_path());
-    const std::string out = arguments.format == "crossplane" ? crossplane_json(document, shown) : tree_json(document, shown);
     if (!diagnostics.empty() && !options.quiet) talk(file, std::move(diagnostics), options);
-    if (!print_out(out)) return exit_failed;
+    if (arguments.format == "crossplane") {
+        const Crossplane payload = crossplane_json(*setup->files, *frontend, path, arguments.file, arguments.crossplane);
+        if (!print_out(payload.json)) return exit_failed;
+        return payload.has_errors ? exit_findings : exit_done;
+    }
+    if (!print_out(tree_json(document, shown))) return exit_failed;
     return document.has_errors() ? exit_findings : exit_done;
 }
 
@@ -68,6 +74,8 @@ static std::function<int()> declare_parse(CLI::App& program, const GlobalOptions
     command->add_option("--stdin-path", arguments->workspace.stdin_path, "Where the text of standard input belongs")->type_name("NAME");
     command->add_option("--format", arguments->format, "tree: every node with its place; crossplane: the form of nginx's crossplane")
         ->type_name("FORMAT")->check(CLI::IsMember({"tree", "crossplane"}));
+    command->add_flag("--comments", arguments->crossplane.has_comments, "With crossplane: comments as directives named `#`");
+    command->add_flag("--single-file", arguments->crossplane.is_single, "With crossplane: included files are not read");
     command->footer("Examples:\n"
                     "  stackc parse deploy/nginx.conf\n"
                     "  stackc parse - --as uwsgi < app.ini\n"

@@ -21,7 +21,7 @@ static std::string_view to_text(NodeKind kind) {
     unreachable("NodeKind");
 }
 
-static std::string json_string(std::string_view text) {
+std::string json_string(std::string_view text) {
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -91,67 +91,8 @@ class TreeWriter {
     std::vector<std::uint32_t> ends_;  // of the nodes that are open
 };
 
-/// crossplane's payload for one file.
-class CrossplaneWriter {
-  public:
-    explicit CrossplaneWriter(const Document& document) : document_(document), lines_(document.source().source->lines()) {}
-
-    std::string run(std::string_view path) {
-        const std::string_view status = document_.has_errors() ? "failed" : "ok";
-        out_ = fmt::format("{{\"status\":\"{}\",\"errors\":[],\"config\":[{{\"file\":{},\"status\":\"{}\",\"errors\":[],\"parsed\":[", status,
-                           json_string(path), status);
-        for (std::uint32_t i = 1; i < document_.size(); ++i) {
-            close_until(i);
-            const Node& node = document_.node({i});
-            if (node.kind == NodeKind::error || node.kind == NodeKind::opaque) continue;
-            if (!out_.ends_with('[')) out_ += ',';
-            write(node);
-            if (node.kind == NodeKind::block) {
-                out_ += ",\"block\":[";
-                ends_.push_back(node.end);
-            } else {
-                out_ += '}';
-            }
-        }
-        close_until(static_cast<std::uint32_t>(document_.size()));
-        return std::move(out_) + "]}]}\n";
-    }
-
-  private:
-    void close_until(std::uint32_t index) {
-        while (!ends_.empty() && ends_.back() <= index) {
-            out_ += "]}";
-            ends_.pop_back();
-        }
-    }
-
-    void write(const Node& node) {
-        const std::uint32_t line = lines_.position(node.span.begin, Encoding::utf8).line + 1;
-        if (node.kind == NodeKind::comment) {
-            const std::string_view text = document_.text(node.span);
-            out_ += fmt::format("{{\"directive\":\"#\",\"line\":{},\"args\":[],\"comment\":{}", line, json_string(text.substr(text.empty() ? 0 : 1)));
-            return;
-        }
-        out_ += fmt::format("{{\"directive\":{},\"line\":{},\"args\":[", json_string(node.name.value), line);
-        bool is_first = true;
-        for (const Word& arg : document_.args(node)) {
-            if (!is_first) out_ += ',';
-            out_ += json_string(arg.value);
-            is_first = false;
-        }
-        out_ += ']';
-    }
-
-    const Document& document_;
-    const LineIndex& lines_;
-    std::string out_;
-    std::vector<std::uint32_t> ends_;
-};
-
 }  // namespace
 
 std::string tree_json(const Document& document, std::string_view path) { return TreeWriter(document).run(path); }
-
-std::string crossplane_json(const Document& document, std::string_view path) { return CrossplaneWriter(document).run(path); }
 
 }  // namespace stackc

@@ -11,7 +11,7 @@ namespace stackc {
 /// Every node with kind, name, arguments, place and children.
 std::string tree_json(const Document& document, std::string_view path);
 
-/// The form that nginx's crossplane writes: directives with line, args and block.
-std::string crossplane_json(const Document& document, std::string_view path);
+/// `text` as JSON writes it, quotes included.
+std::string json_string(std::string_view text);
 
 }  // namespace stackc
