@@ -26,11 +26,23 @@ class SearchPathMaker {
     SearchPathMaker(const TargetFiles& files, const Graph& graph, const Process& process)
         : files_(files), graph_(graph), process_(process), program_(process.program ? &graph.at(*process.program) : nullptr) {}
 
+    /// Every folder that may count: what none of them has is not there.
     SearchPath make() {
         path_.is_certain = process_.is_fully_read;
         add_stated();
-        add_home();
-        for (const std::string_view prefix : {"/usr/local", "/usr"}) add_prefix(std::string(prefix));
+        if (const auto home = find_home()) add_prefix(*home, true);
+        for (const std::string_view prefix : {"/usr/local", "/usr"}) add_prefix(std::string(prefix), true);
+        return std::move(path_);
+    }
+
+    /// Only what does count: a virtual environment shuts the system's packages out.
+    SearchPath make_strict() {
+        path_.is_certain = process_.is_fully_read;
+        add_stated();
+        const auto home = find_home();
+        const bool is_closed = home && is_virtual(*home);
+        if (home) add_prefix(*home, true);
+        for (const std::string_view prefix : {"/usr/local", "/usr"}) add_prefix(std::string(prefix), !is_closed);
         return std::move(path_);
     }
 
@@ -80,24 +92,36 @@ class SearchPathMaker {
     }
 
     /// A virtual environment: uWSGI's `home`, or the one whose bin/ holds the program.
-    void add_home() {
+    std::optional<std::string> find_home() {
         const Option* home = process_.option("home");
         if (home != nullptr) {
-            const bool is_plain = home->value.is_known() && home->value->starts_with('/');
-            if (is_plain) return add_prefix(*home->value);
+            if (home->value.is_known() && home->value->starts_with('/')) return *home->value;
             path_.is_certain = false;
         }
-        if (program_ == nullptr || program_->command.empty()) return;
+        if (program_ == nullptr || program_->command.empty()) return std::nullopt;
         const std::string& word = program_->command.front().text;
         constexpr std::string_view tail = "/bin/";
         const std::size_t slash = word.rfind('/');
-        if (slash == std::string::npos || slash < tail.size()) return;
+        if (slash == std::string::npos || slash < tail.size()) return std::nullopt;
         const std::string folder = word.substr(0, slash + 1);
-        if (folder.ends_with(tail)) add_prefix(folder.substr(0, folder.size() - tail.size()));
+        if (!folder.ends_with(tail)) return std::nullopt;
+        return folder.substr(0, folder.size() - tail.size());
+    }
+
+    /// Made by venv, and without the packages of the system.
+    bool is_virtual(const std::string& prefix) const {
+        const auto text = files_.read(prefix + "/pyvenv.cfg");
+        if (!text) return false;
+        for (const std::string_view line : split(*text, '\n')) {
+            const std::size_t equals = line.find('=');
+            if (equals == std::string_view::npos || trim(line.substr(0, equals)) != "include-system-site-packages") continue;
+            return !equals_ignoring_case(trim(line.substr(equals + 1)), "true");
+        }
+        return true;
     }
 
     /// `lib/python3.11/site-packages` and its like below a prefix.
-    void add_prefix(const std::string& prefix) {
+    void add_prefix(const std::string& prefix, bool has_packages) {
         const std::string base = prefix.empty() ? "/usr" : normal_path(prefix);
         const auto entries = files_.list(base + "/lib");
         if (!entries) return;
@@ -105,6 +129,8 @@ class SearchPathMaker {
             if (!entry.starts_with("python3")) continue;
             const std::string folder = base + "/lib/" + entry;
             path_.add(folder);
+            path_.add(folder + "/lib-dynload");
+            if (!has_packages) continue;
             for (const char* packages : {"site-packages", "dist-packages"}) add_site(folder + "/" + packages);
         }
     }
@@ -256,6 +282,46 @@ void read_application(const TargetFiles& files, ModuleState& state) {
                               "WSGIMiddleware", "AsgiHandler", "get_default_application"});
 }
 
+/// Modules that are part of the interpreter's own binary (Python 3.11 sys.builtin_module_names).
+bool is_builtin(std::string_view name) {
+    static constexpr std::string_view names[] = {"array", "atexit", "binascii", "builtins", "cmath", "errno", "faulthandler", "fcntl", "gc",
+                                                 "grp", "itertools", "marshal", "math", "posix", "pwd", "pyexpat", "select", "spwd", "sys",
+                                                 "syslog", "time", "unicodedata", "zlib", "uwsgi", "uwsgidecorators"};
+    return name.starts_with('_') || std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// The packages that a file imports whatever happens: `import a.b`, `from a.b import c` at the
+/// start of a line.
+std::vector<std::string> packages_imported(std::string_view text) {
+    std::vector<std::string> packages;
+    for (const std::string_view line : split(text, '\n')) {
+        const std::size_t head = line.starts_with("import ") ? 7 : line.starts_with("from ") ? 5 : 0;
+        if (head == 0) continue;
+        const std::string_view rest = trim(line.substr(head));
+        const std::string_view package = rest.substr(0, rest.find_first_of(". \t,;#"));
+        // `from . import x` has none.
+        if (!package.empty() && std::all_of(package.begin(), package.end(), is_word)) packages.emplace_back(package);
+    }
+    return packages;
+}
+
+/// The first package that the application's file imports and that is not installed.
+void check_imports(const TargetFiles& files, const SearchPath& path, ModuleState& state) {
+    if (!path.is_certain || !state.path.ends_with(".py")) return;
+    const auto text = files.read(state.path);
+    // A file that adds folders itself finds more than we do.
+    if (!text || text->find("sys.path") != std::string::npos || text->find("addsitedir") != std::string::npos) return;
+    for (const std::string& package : packages_imported(*text)) {
+        if (is_builtin(package)) continue;
+        ModuleState imported;
+        imported.module = package;
+        ModuleWalk(files, path).walk(imported);
+        if (imported.is_found || imported.missing.empty() || !imported.is_certain) continue;
+        state.missing = package;
+        return;
+    }
+}
+
 /// `"demo.settings"` of `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "demo.settings")`.
 std::string default_settings(std::string_view text) {
     const std::string code = without_comments(text);
@@ -360,7 +426,10 @@ std::vector<ModuleState> look_up_modules(const TargetFiles& files, const Graph& 
         std::optional<ModuleState> application = application_of(process);
         if (application) {
             walk.walk(*application);
-            if (application->is_found) read_application(files, *application);
+            if (application->is_found) {
+                read_application(files, *application);
+                check_imports(files, SearchPathMaker(files, graph, process).make_strict(), *application);
+            }
         }
         std::optional<ModuleState> settings = settings_of(files, graph, process, application);
         if (settings) walk.walk(*settings);

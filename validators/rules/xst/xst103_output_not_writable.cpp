@@ -9,12 +9,12 @@ namespace stackc::rules {
 static bool is_opened_at_start(const Graph& graph, const PathUse& use) {
     if (!use.process || !use.is_written) return false;
     switch (graph.at(*use.process).kind) {
+        case ServerKind::nginx:
         case ServerKind::uwsgi:
         case ServerKind::gunicorn: return use.role == PathRole::log || use.role == PathRole::pid;
         // redis goes on without its pid file.
         case ServerKind::redis:
         case ServerKind::daphne: return use.role == PathRole::log;
-        case ServerKind::nginx:
         case ServerKind::uvicorn:
         case ServerKind::celery:
         case ServerKind::other: return false;

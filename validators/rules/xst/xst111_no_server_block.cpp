@@ -45,7 +45,7 @@ static void find_empty_servers(const Graph& graph, Reporter& report) {
         const Word* mask = last_mask(http);
         auto found = mask == nullptr
                          ? report.at(http.head.node().name.span, "nginx has no `server` at all: it listens nowhere")
-                         : report.at(mask->span, fmt::format("`{}` matches no file, so nginx has no `server` at all", quoted(mask->value)));
+                         : report.at(mask->span, fmt::format("`{}` brings no `server`, and there is no other", quoted(mask->value)));
         found.note("`nginx -t` is content and nginx runs, but no port is open: clients see `Connection refused`");
     }
 }

@@ -1,0 +1,4 @@
+import os
+import sys
+from whitenoise import WhiteNoise
+application = WhiteNoise(None)
