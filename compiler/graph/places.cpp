@@ -71,6 +71,23 @@ std::optional<std::string> path_in(const Container& container, std::string_view 
     return found;
 }
 
+std::optional<std::string> workspace_path(const Container& container, std::string_view path) {
+    std::optional<std::string> found;
+    std::size_t deepest = 0;
+    const auto consider = [&](std::string_view source, std::string_view target) {
+        const std::optional<std::string_view> rest = below(path, target);
+        if (!rest || target.size() < deepest) return;
+        deepest = target.size();
+        found = normal_path(std::string(source) + std::string(*rest));
+    };
+    for (const CopiedPath& copied : container.copied) consider(copied.source, copied.target);
+    // What is mounted hides what the image has there.
+    for (const Mount& mount : container.mounts) {
+        if (mount.kind == MountKind::host_path && mount.source.is_known() && mount.target.is_known()) consider(*mount.source, *mount.target);
+    }
+    return found;
+}
+
 // ------------------------------------------------------------------------------------ networks
 
 bool share_network(const Container& a, const Container& b) {

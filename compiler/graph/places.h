@@ -34,6 +34,9 @@ Location locate(const Graph& graph, ContainerId container, std::string_view path
 /// The path in the container of a file of the workspace that is mounted or copied there.
 std::optional<std::string> path_in(const Container& container, std::string_view file);
 
+/// The file of the workspace that a path of the container is, by what is mounted or copied there.
+std::optional<std::string> workspace_path(const Container& container, std::string_view path);
+
 /// Whether both are on one network, or share one.
 bool share_network(const Container& a, const Container& b);
 /// Whether both have one loopback.

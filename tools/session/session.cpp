@@ -152,7 +152,8 @@ class Run final : public Workspace {
 
     Resolved resolve(std::string_view pattern, bool is_glob, FileId from,
                      std::span<const std::string> bases) const override {
-        const WorkspaceFiles::Found found = workspace_.resolve(pattern, is_glob, sources_.path(from), bases);
+        const std::optional<WorkspaceFiles::Found> inside = resolve_in_container(pattern, is_glob, from);
+        const WorkspaceFiles::Found found = inside ? *inside : workspace_.resolve(pattern, is_glob, sources_.path(from), bases);
         Resolved result;
         result.is_inside = found.is_inside;
         for (const Path& path : found.paths) {
@@ -187,6 +188,29 @@ class Run final : public Workspace {
         bool is_guess = false;  // nobody said which dialect it is
         bool is_root = false;
     };
+
+    /// What a path means to a file that speaks of containers, or lies in one: what is mounted or
+    /// copied there. Nothing where the path is not the container's; never one of this machine.
+    std::optional<WorkspaceFiles::Found> resolve_in_container(std::string_view pattern, bool is_glob, FileId from) const {
+        if (graph_ == nullptr || !pattern.starts_with('/')) return std::nullopt;
+        const std::string here = sources_.path(from).string();
+        bool is_about_containers = false;
+        std::set<Path> candidates;  // a compose file may speak of several images
+        WorkspaceFiles::Found found;
+        for (const Container& container : graph_->containers) {
+            const bool is_said = container.file == from || container.image_file == from;
+            is_about_containers = is_about_containers || is_said;
+            if (!is_said && !path_in(container, here)) continue;
+            const std::optional<std::string> place = workspace_path(container, pattern);
+            if (!place) continue;
+            if (!candidates.insert(*place).second) continue;
+            if (is_glob) found.paths = expand_glob(files_, *place);
+            else if (files_.status(*place).kind != FileKind::none) found.paths = {Path(*place)};
+        }
+        if (!found.paths.empty() && candidates.size() == 1) return found;
+        const bool is_elsewhere = is_about_containers && (options_.is_live || options_.sysroot);
+        return is_elsewhere ? std::optional(WorkspaceFiles::Found{}) : std::nullopt;
+    }
 
     void want(Wanted wanted) {
         wanted.path = wanted.path.lexically_normal();
@@ -453,6 +477,7 @@ class Run final : public Workspace {
 
     void lower() {
         GraphBuilder builder;
+        graph_ = &builder.graph;
         builder.graph.target = options_.target;
         for (const auto& [path, document] : by_path_) builder.graph.documents.push_back(document);
         builder.graph.unread_files = unread_;
@@ -467,6 +492,7 @@ class Run final : public Workspace {
         place_in_containers(builder.graph);
         builder.graph.deployments = deployments(builder.graph);
         read_machine(files_, options_, builder.graph, report);
+        graph_ = nullptr;
         analysis_.graph = std::move(builder.graph);
     }
 
@@ -545,6 +571,7 @@ class Run final : public Workspace {
     std::map<Path, std::shared_ptr<const Document>> by_path_;
     std::vector<std::pair<Path, Path>> links_;
     std::vector<UnreadFile> unread_;
+    const Graph* graph_ = nullptr;        // while it is made
     std::vector<Diagnostic> reported_;
     Analysis analysis_;
 };

@@ -80,6 +80,9 @@ Program program_of(const Service& service, ContainerId id) {
     program.name_span = service.container.name_span;
     program.span = service.container.span;
     program.file = service.container.file;
+    // A Dockerfile's command means the files of that image.
+    const bool is_of_image = service.container.image_file && !start.words.empty() && start.words.back().span.file == *service.container.image_file;
+    if (is_of_image) program.file = *service.container.image_file;
     program.is_fully_read = start.is_certain && !start.words.empty() && service.container.is_fully_read;
     program.command = std::move(start.words);
     program.command_text = std::move(start.text);

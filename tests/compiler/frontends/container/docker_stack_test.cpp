@@ -212,3 +212,19 @@ TEST_CASE("Dockerfile: heredocs, escapes, continuation comments and shell form")
     CHECK(program.command.size() == 5);
     CHECK(program.command[3].has_hole);
 }
+
+TEST_CASE("a file that a command of a container names is the one that is copied or mounted there") {
+    const Analysis analysis = analyse({{"docker-compose.yml", "services:\n  web: {build: django}\n  other: {build: flask}\n"},
+                                       {"django/Dockerfile", "FROM python:3\nADD . /home/shop/\nCMD [\"uwsgi\", \"--ini\", \"/home/shop/uwsgi.ini\"]\n"},
+                                       {"django/uwsgi.ini", "[uwsgi]\nsocket = :8001\n"},
+                                       {"flask/Dockerfile", "FROM python:3\nCOPY uwsgi.ini /home/shop/\nCMD uwsgi --ini /home/shop/uwsgi.ini\n"},
+                                       {"flask/uwsgi.ini", "[uwsgi]\nsocket = :8002\n"}});
+    const Graph& graph = analysis.graph;
+    REQUIRE(graph.listeners.size() == 2);
+    for (const Listener& listener : graph.listeners) {
+        const std::optional<ContainerId> place = container_of(graph, graph.at(listener.process));
+        REQUIRE(place);
+        CHECK(as_tcp(*listener.endpoint)->port == (graph.at(*place).name == "web" ? 8001 : 8002));
+        CHECK(graph.at(listener.process).is_fully_read);
+    }
+}
