@@ -28,8 +28,9 @@ static const SiteListen* first_listen(const Graph& graph, ContainerId id, std::u
 static bool has_other_listener(const Graph& graph, ContainerId id) {
     return std::any_of(graph.listeners.begin(), graph.listeners.end(), [&](const Listener& listener) {
         if (graph.at(listener.process).kind == ServerKind::nginx) return false;
-        const bool is_tcp = !listener.endpoint.is_known() || as_tcp(*listener.endpoint) != nullptr;
-        return is_tcp && container_of(graph, graph.at(listener.process)) == id;
+        const TcpEndpoint* tcp = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
+        const bool is_reachable = !listener.endpoint.is_known() || (tcp != nullptr && !is_loopback(tcp->host));
+        return is_reachable && container_of(graph, graph.at(listener.process)) == id;
     });
 }
 
@@ -70,13 +71,13 @@ CMD ["supervisord", "-n"]
 [program:nginx]
 command=nginx -g "daemon off;"
 [program:uwsgi]
-command=uwsgi --master --socket /run/shop.sock --chmod-socket=660 --uid www-data --gid www-data --die-on-term --need-app --module config.wsgi
+command=uwsgi --master --socket 127.0.0.1:9000 --uid www-data --gid www-data --die-on-term --need-app --module config.wsgi
 #> nginx.conf
 events {}
 http {
     server {
         listen 7999;
-        location / { include uwsgi_params; uwsgi_pass unix:/run/shop.sock; }
+        location / { include uwsgi_params; uwsgi_pass 127.0.0.1:9000; }
     }
 }
 )",
@@ -92,13 +93,13 @@ CMD ["supervisord", "-n"]
 [program:nginx]
 command=nginx -g "daemon off;"
 [program:uwsgi]
-command=uwsgi --master --socket /run/shop.sock --chmod-socket=660 --uid www-data --gid www-data --die-on-term --need-app --module config.wsgi
+command=uwsgi --master --socket 127.0.0.1:9000 --uid www-data --gid www-data --die-on-term --need-app --module config.wsgi
 #> nginx.conf
 events {}
 http {
     server {
         listen 7999;
-        location / { include uwsgi_params; uwsgi_pass unix:/run/shop.sock; }
+        location / { include uwsgi_params; uwsgi_pass 127.0.0.1:9000; }
     }
 }
 )",
