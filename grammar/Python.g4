@@ -234,7 +234,7 @@ argument @init { const auto m = start(); }
   | named ( EQUAL test { tree->check_keyword(m); make(Kind::keyword, m); } | comprehension { make(Kind::generator, m); } )? ;
 
 subscripts @init { const auto m = start(); bool comma = false; bool any = false; }
-  : piece ( COMMA { tree->comma(comma); any = true; } ( piece { comma = false; } )? )* { tree->tuple_of(m, any, at()); } ;
+  : piece ( COMMA { tree->comma(comma); any = true; } ( piece { comma = false; } )? )* { tree->tuple(m, any, at()); } ;
 piece @init { const auto m = start(); }
   : named ( slice_rest { make(Kind::slice, m); } )?
   | slice_rest { make(Kind::slice, m); }

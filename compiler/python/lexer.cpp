@@ -39,18 +39,18 @@ TokenKind keyword(std::string_view word) {
 /// Keywords that start a statement and never stand inside brackets: where a line starts with one,
 /// a bracket before it was never closed.
 bool starts_only_statements(TokenKind kind) {
-    switch (static_cast<int>(kind)) {
-        case static_cast<int>(TokenKind::assert_):
-        case static_cast<int>(TokenKind::class_):
-        case static_cast<int>(TokenKind::def):
-        case static_cast<int>(TokenKind::del):
-        case static_cast<int>(TokenKind::import):
-        case static_cast<int>(TokenKind::pass):
-        case static_cast<int>(TokenKind::raise):
-        case static_cast<int>(TokenKind::return_):
-        case static_cast<int>(TokenKind::try_):
-        case static_cast<int>(TokenKind::while_):
-        case static_cast<int>(TokenKind::with): return true;
+    switch (code(kind)) {
+        case code(TokenKind::assert_):
+        case code(TokenKind::class_):
+        case code(TokenKind::def):
+        case code(TokenKind::del):
+        case code(TokenKind::import):
+        case code(TokenKind::pass):
+        case code(TokenKind::raise):
+        case code(TokenKind::return_):
+        case code(TokenKind::try_):
+        case code(TokenKind::while_):
+        case code(TokenKind::with): return true;
         default: return false;
     }
 }
@@ -109,10 +109,14 @@ class Lexer {
     }
 
     Tokens run() {
-        if (text_.starts_with("\xef\xbb\xbf")) at_ = last_end_ = out_.shift = 3;
+        if (text_.starts_with("\xef\xbb\xbf")) at_ = last_end_ = 3;
         while (true) {
             if (is_line_start_ && levels_.empty()) start_line();
             if (at_ >= text_.size()) break;
+            if (out_.list.size() > most_tokens) {
+                out_.is_cut = true;
+                return std::move(out_);
+            }
             if (!levels_.empty() && levels_.back().is_text()) text_of_fstring();
             else next();
         }
@@ -342,15 +346,15 @@ class Lexer {
     bool is_keyword_next() const {
         std::size_t end = at_;
         while (end < text_.size() && is_word(text_[end])) ++end;
-        switch (static_cast<int>(keyword(text_.substr(at_, end - at_)))) {
-            case static_cast<int>(TokenKind::and_):
-            case static_cast<int>(TokenKind::else_):
-            case static_cast<int>(TokenKind::for_):
-            case static_cast<int>(TokenKind::if_):
-            case static_cast<int>(TokenKind::in):
-            case static_cast<int>(TokenKind::is):
-            case static_cast<int>(TokenKind::not_):
-            case static_cast<int>(TokenKind::or_): return true;
+        switch (code(keyword(text_.substr(at_, end - at_)))) {
+            case code(TokenKind::and_):
+            case code(TokenKind::else_):
+            case code(TokenKind::for_):
+            case code(TokenKind::if_):
+            case code(TokenKind::in):
+            case code(TokenKind::is):
+            case code(TokenKind::not_):
+            case code(TokenKind::or_): return true;
             default: return false;
         }
     }
@@ -501,7 +505,7 @@ class Lexer {
 
 Tokens tokenize(std::string_view text) {
     Tokens tokens = Lexer(text).run();
-    mark_soft_keywords(text, tokens.list);
+    if (!tokens.is_cut) mark_soft_keywords(text, tokens.list);
     return tokens;
 }
 

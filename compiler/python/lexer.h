@@ -19,8 +19,11 @@ struct Tokens {
     std::vector<Token> list;
     std::vector<Place> comments;  // from `#` to the end of the line
     std::vector<Place> strays;    // bytes that belong to no token: a backslash that joins lines
-    std::uint32_t shift = 0;      // bytes of a byte order mark
+    bool is_cut = false;          // there were more than `most_tokens`: the list ends early
 };
+
+// A settings file has some thousand tokens; beyond this it is data.
+inline constexpr std::size_t most_tokens = 300'000;
 
 /// What Python 3.11's tokenizer (Parser/tokenizer.c) makes of `text`, f-strings as 3.12 reads
 /// them. What no Python takes is an `error` token.

@@ -23,6 +23,10 @@ enum class Type : std::uint8_t {
     reader,        // an `environ.Env(…)`
 };
 
+/// For switches that mean a few types of many.
+constexpr int code(Type type) { return static_cast<int>(type); }
+
+struct Module;
 struct Object;
 using Ref = std::shared_ptr<Object>;
 
@@ -38,6 +42,7 @@ struct Object {
     bool is_assumed = false;
     bool is_local = false;
     std::uint32_t depth = 0;
+    std::weak_ptr<Module> module;  // of an entity that is a module of the workspace
 
     bool is_sequence() const { return type == Type::list || type == Type::tuple || type == Type::set; }
     bool is_path() const { return type == Type::path || type == Type::environ_path; }

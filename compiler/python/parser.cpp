@@ -21,9 +21,6 @@ static_assert(static_cast<int>(PythonParser::TYPE) == static_cast<int>(TokenKind
 
 namespace {
 
-// A settings file has some thousand tokens; beyond this it is data.
-constexpr std::size_t most_tokens = 400'000;
-
 /// A token as ANTLR wants to see it.
 class SeenToken final : public antlr4::Token {
   public:
@@ -116,7 +113,7 @@ Parsed parse(const SourceFile& file) {
     Tokens tokens = tokenize(file.text());
     Parsed result;
     TreeBuilder builder(file, tokens.list);
-    if (tokens.list.size() > most_tokens) {
+    if (tokens.is_cut) {
         builder.forget();
         result.is_too_large = true;
         result.tree = std::make_shared<const Tree>(builder.finish());
@@ -247,6 +244,26 @@ class Writer {
 
 Document to_document(std::string_view dialect, const SourceFile& file, const Parsed& parsed) {
     return Writer(dialect, file, parsed).write();
+}
+
+/// Signs of a file that is made by a template, or that is written for Python 2.
+static bool may_be_something_else(std::string_view text) {
+    static constexpr std::string_view signs[] = {"{%", "{{", "print \"", "print '", "except Exception, ", "<%"};
+    return std::any_of(std::begin(signs), std::end(signs), [&](std::string_view sign) { return text.find(sign) != std::string_view::npos; });
+}
+
+Document read_document(std::string_view dialect, const SourceFile& file, Reporter& report) {
+    const Parsed parsed = parse(file);
+    if (parsed.is_too_large) report.at("PYT001", {file.id, 0, 0}, "the file is too large to be read as Python").uncertain();
+    // What follows the first mistake is often its consequence.
+    if (!parsed.mistakes.empty()) {
+        const Mistake& mistake = parsed.mistakes.front();
+        auto found = report.at("PYT001", {file.id, mistake.at, mistake.end}, "this is no Python: the statement stops making sense here");
+        found.label({file.id, mistake.place.begin, mistake.place.begin}, "the statement starts here")
+            .note("Python raises `SyntaxError` and the server does not start");
+        if (may_be_something_else(file.text())) found.uncertain();
+    }
+    return to_document(dialect, file, parsed);
 }
 
 std::shared_ptr<const Tree> tree_of(const Document& document) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "compiler/diagnostics/reporter.h"
 #include "compiler/python/lexer.h"
 #include "compiler/python/tree.h"
 #include "compiler/syntax/document.h"
@@ -31,6 +32,9 @@ Parsed parse(const SourceFile& file);
 /// The document of a parsed file in `dialect`: a statement or block for each of its statements,
 /// named by what is assigned or by its first word. It keeps the tree.
 Document to_document(std::string_view dialect, const SourceFile& file, const Parsed& parsed);
+
+/// Parses, reports what is no Python as PYT001, and makes the document.
+Document read_document(std::string_view dialect, const SourceFile& file, Reporter& report);
 
 /// The tree that `to_document` put into the document.
 std::shared_ptr<const Tree> tree_of(const Document& document);

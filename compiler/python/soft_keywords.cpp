@@ -39,7 +39,7 @@ static void mark_match(std::string_view text, std::vector<Token>& tokens, std::s
 
 /// `with (…):`, where the brackets hold what follows `with` as a whole.
 static void mark_with(std::vector<Token>& tokens, std::size_t at, std::size_t end) {
-    if (at + 1 >= end || tokens[at + 1].kind != TokenKind::left_paren || tokens[end - 1].kind != TokenKind::colon) return;
+    if (at + 1 >= end || tokens[at + 1].kind != TokenKind::left_paren) return;
     std::size_t depth = 0, close = 0;
     bool has_as = false;
     for (std::size_t i = at + 1; i < end; ++i) {
@@ -50,7 +50,7 @@ static void mark_with(std::vector<Token>& tokens, std::size_t at, std::size_t en
             break;
         }
     }
-    if (!has_as || close + 2 != end) return;
+    if (!has_as || close == 0 || tokens[close + 1].kind != TokenKind::colon) return;
     tokens[at + 1].kind = TokenKind::with_left_paren;
     tokens[close].kind = TokenKind::with_right_paren;
 }

@@ -15,6 +15,9 @@ enum class TokenKind : std::uint8_t {
     is, lambda, nonlocal, not_, or_, pass, raise, return_, try_, while_, with, yield, match, case_, type,
 };
 
+/// For switches that mean a few kinds of many.
+constexpr int code(TokenKind kind) { return static_cast<int>(kind); }
+
 struct Token {
     TokenKind kind = TokenKind::error;
     std::uint32_t begin = 0;

@@ -26,6 +26,9 @@ enum class Kind : std::uint8_t {
     parameters, parameter, default_, rest, bare_star, keyword_rest, slash,
 };
 
+/// For switches that mean a few kinds of many.
+constexpr int code(Kind kind) { return static_cast<int>(kind); }
+
 struct Node {
     Kind kind = Kind::pass;
     TokenKind sign{};  // the operator of unary, binary, compare and augmented

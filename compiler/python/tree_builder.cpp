@@ -31,20 +31,20 @@ void TreeBuilder::make(Kind kind, Mark mark, std::uint32_t at) {
 
 /// How tightly an operator binds: language reference, section 6.17.
 static int strength_of(TokenKind kind) {
-    switch (static_cast<int>(kind)) {
-        case static_cast<int>(TokenKind::or_): return 1;
-        case static_cast<int>(TokenKind::and_): return 2;
-        case static_cast<int>(TokenKind::not_):
-        case static_cast<int>(TokenKind::in):
-        case static_cast<int>(TokenKind::is):
-        case static_cast<int>(TokenKind::compare): return 4;
-        case static_cast<int>(TokenKind::bar): return 5;
-        case static_cast<int>(TokenKind::caret): return 6;
-        case static_cast<int>(TokenKind::ampersand): return 7;
-        case static_cast<int>(TokenKind::shift): return 8;
-        case static_cast<int>(TokenKind::plus):
-        case static_cast<int>(TokenKind::minus): return 9;
-        case static_cast<int>(TokenKind::double_star): return 12;
+    switch (code(kind)) {
+        case code(TokenKind::or_): return 1;
+        case code(TokenKind::and_): return 2;
+        case code(TokenKind::not_):
+        case code(TokenKind::in):
+        case code(TokenKind::is):
+        case code(TokenKind::compare): return 4;
+        case code(TokenKind::bar): return 5;
+        case code(TokenKind::caret): return 6;
+        case code(TokenKind::ampersand): return 7;
+        case code(TokenKind::shift): return 8;
+        case code(TokenKind::plus):
+        case code(TokenKind::minus): return 9;
+        case code(TokenKind::double_star): return 12;
         default: return 10;  // * / // % @
     }
 }
@@ -117,11 +117,6 @@ void TreeBuilder::no_comma(std::uint32_t token) const {
 
 void TreeBuilder::tuple(Mark mark, bool has_comma, std::uint32_t at) {
     if (has_comma) make(Kind::tuple, mark, at);
-    else if (kind(stack_.back()) == Kind::starred) throw NotPython{};
-}
-
-void TreeBuilder::tuple_of(Mark mark, bool has_comma, std::uint32_t at) {
-    if (has_comma) make(Kind::tuple, mark, at);
 }
 
 void TreeBuilder::targets(Mark mark, bool has_comma, std::uint32_t at) {
@@ -162,25 +157,21 @@ void TreeBuilder::close(Kind empty, Mark mark, std::uint32_t at) {
 
 void TreeBuilder::check_target(NodeIndex index) const {
     std::vector<NodeIndex> waiting{index};
-    bool is_outermost = true;
     while (!waiting.empty()) {
         const Node& node = tree_.nodes_[waiting.back()];
         waiting.pop_back();
-        switch (static_cast<int>(node.kind)) {
-            case static_cast<int>(Kind::name):
-            case static_cast<int>(Kind::attribute):
-            case static_cast<int>(Kind::subscript): break;
-            case static_cast<int>(Kind::starred):
-                if (is_outermost) throw NotPython{};
-                [[fallthrough]];
-            case static_cast<int>(Kind::group):
-            case static_cast<int>(Kind::tuple):
-            case static_cast<int>(Kind::list):
+        switch (code(node.kind)) {
+            case code(Kind::name):
+            case code(Kind::attribute):
+            case code(Kind::subscript): break;
+            case code(Kind::starred):
+            case code(Kind::group):
+            case code(Kind::tuple):
+            case code(Kind::list):
                 for (const NodeIndex child : tree_.children(node)) waiting.push_back(child);
                 break;
             default: throw NotPython{};
         }
-        is_outermost = false;
     }
 }
 
@@ -190,6 +181,7 @@ void TreeBuilder::check_deleted() const {
     for (const NodeIndex child : tree_.children(node)) {
         if (node.kind == Kind::tuple && kind(child) == Kind::starred) throw NotPython{};
     }
+    if (node.kind == Kind::starred) throw NotPython{};
 }
 
 void TreeBuilder::check_assigned(Mark mark) const {

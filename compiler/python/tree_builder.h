@@ -39,7 +39,6 @@ class TreeBuilder {
     void separator(bool& was_separator, std::uint32_t at);
     void no_comma(std::uint32_t token) const;
     void tuple(Mark mark, bool has_comma, std::uint32_t at);
-    void tuple_of(Mark mark, bool has_comma, std::uint32_t at);
     void targets(Mark mark, bool has_comma, std::uint32_t at);
     void strings(Mark mark, std::uint32_t at);
     void braces(Mark mark, std::uint32_t at);

@@ -510,6 +510,8 @@ class Run final : public Workspace {
         std::vector<DeploymentFile> files;
         for (const auto& [path, document] : by_path_) {
             const FileId id = document->file();
+            // Settings belong to the processes that use them, of whichever deployments these are.
+            if (document->dialect() == "django") continue;
             files.push_back({id, path, fronts.contains(id), backs.contains(id), document->dialect() == "stack"});
         }
         for (const UnreadFile& unread : unread_) files.push_back({unread.file, sources_.path(unread.file)});

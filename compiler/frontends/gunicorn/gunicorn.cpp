@@ -8,13 +8,16 @@
 #include "compiler/base/text.h"
 #include "compiler/frontends/command_check.h"
 #include "compiler/frontends/gunicorn/flags.h"
-#include "compiler/frontends/gunicorn/python_settings.h"
+#include "compiler/frontends/gunicorn/settings_file.h"
+#include "compiler/python/parser.h"
 
 namespace stackc::frontends {
 
 namespace {
 
 class GunicornReader {
+    using Environments = std::vector<const std::vector<EnvVariable>*>;
+
   public:
     GunicornReader(const Workspace& workspace, GraphBuilder& builder)
         : workspace_(workspace), builder_(builder) {}
@@ -32,7 +35,7 @@ class GunicornReader {
 
         Process process = process_of(id, program, command, ServerKind::gunicorn);
         has_unread_file_ = false;
-        read_file(program, process);
+        read_file(program, command, process);
         process.options = line_.options;
         process.is_fully_read = process.is_fully_read && line_.is_fully_read && !has_unread_file_;
         fill(process);
@@ -51,7 +54,7 @@ class GunicornReader {
             process.kind = ServerKind::gunicorn;
             process.name = document->source().path.stem().string();
             process.span = first_statement(*document);
-            add_settings(*document, process);
+            add_settings(*document, process, {});
             // The command line may bind something else.
             const bool binds = line_.option("bind") != nullptr;
             has_unread_file_ = has_unread_file_ || !binds;
@@ -81,52 +84,38 @@ class GunicornReader {
     }
 
     /// `-c FILE`, or the gunicorn.conf.py that it takes from the folder it is started in.
-    void read_file(const Program& program, Process& process) {
+    void read_file(const Program& program, const ResolvedCommand& command, Process& process) {
+        // What stands in front of the command overrules what the manager sets.
+        const Environments environments{&command.environment, &program.environment};
         const Option* config = line_.option("config");
         const std::vector<std::string> bases{program.directory.value_or("."), "."};
         if (config == nullptr) {
             if (!program.directory.is_known()) return;
             const auto found = workspace_.resolve("gunicorn.conf.py", false, program.file, std::vector{*program.directory});
-            return use_file(found, found.documents.empty() && found.unread.empty(), process);
+            return use_file(found, found.documents.empty() && found.unread.empty(), process, environments);
         }
         has_unread_file_ = true;
         if (!config->value.is_known()) return;
         std::string path = *config->value;
         if (path.starts_with("file:")) path.erase(0, 5);
-        use_file(workspace_.resolve(path, false, program.file, bases), false, process);
+        use_file(workspace_.resolve(path, false, program.file, bases), false, process, environments);
     }
 
-    void use_file(const Workspace::Resolved& found, bool is_absent, Process& process) {
+    void use_file(const Workspace::Resolved& found, bool is_absent, Process& process, const Environments& environments) {
         has_unread_file_ = !is_absent;
         if (found.documents.size() != 1 || found.documents.front()->dialect() != "gunicorn") return;
         has_unread_file_ = false;
-        add_settings(*found.documents.front(), process);
+        add_settings(*found.documents.front(), process, environments);
     }
 
     /// Puts the file's settings before those that overrule them.
-    void add_settings(const Document& document, Process& process) {
+    void add_settings(const Document& document, Process& process, const Environments& environments) {
         used_.insert(document.file());
         process.config = document.file();
-        has_unread_file_ = !gunicorn::is_plain(document);
-        const bool is_bound_later = line_.option("bind") != nullptr;
-        std::vector<Option> options;
-        for (const Node& node : document.nodes()) {
-            if (node.kind != NodeKind::statement) continue;
-            Option option;
-            option.name = std::string(node.name.value);
-            option.name_span = node.name.span;
-            option.span = node.span;
-            const Word& value = document.args(node)[0];
-            const std::string_view text = value.value;
-            option.value = value.has_hole ? Value<std::string>::unknown("it is computed in Python", value.span)
-                                          : Value<std::string>::known(std::string(text), value.span);
-            const bool is_none = !value.has_hole && value.quote == 0 && text == "None";
-            if (is_none || (option.name == "bind" && is_bound_later)) continue;
-            // A later assignment replaces an earlier one.
-            std::erase_if(options, [&](const Option& earlier) { return earlier.name == option.name; });
-            options.push_back(std::move(option));
-        }
-        line_.options.insert(line_.options.begin(), options.begin(), options.end());
+        gunicorn::SettingsFile file = gunicorn::read_settings(document, environments);
+        has_unread_file_ = !file.is_fully_read;
+        if (line_.option("bind") != nullptr) std::erase_if(file.options, [](const Option& option) { return option.name == "bind"; });
+        line_.options.insert(line_.options.begin(), file.options.begin(), file.options.end());
     }
 
     Value<std::string> text(std::string_view name) const {
@@ -367,6 +356,10 @@ static constexpr CommandRules command_rules{
     .needs_application = false,  // `wsgi_app` of the file may name it
 };
 
+static Document parse_gunicorn(const SourceFile& file, Reporter& report) {
+    return python::read_document("gunicorn", file, report);
+}
+
 static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
     GunicornReader reader(workspace, builder);
     for_each_command(builder, is_gunicorn,
@@ -387,7 +380,7 @@ extern constexpr Frontend gunicorn{
     .globs = globs,
     .comment_signs = comment_signs,
     .claims = stackc::gunicorn::looks_like_gunicorn,
-    .parse = stackc::gunicorn::parse,
+    .parse = parse_gunicorn,
     .lower = lower_gunicorn,
     .explain = stackc::gunicorn::explain,
 };

@@ -1,0 +1,43 @@
+// Which nginx locations hand requests to which Django project, and which location of a site serves
+// a path: the joins that rules about Django behind nginx need.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/graph/graph.h"
+
+namespace stackc {
+
+/// A location whose requests reach a process that runs a project with known settings.
+struct DjangoRoute {
+    ConnectionId connection{};
+    RouteId route{};
+    SiteId site{};
+    ScopeId scope{};  // the location, or the server
+    ProcessId process{};
+    const SettingsModule* settings = nullptr;
+};
+
+/// Every such location; a connection that may reach several processes is left out.
+std::vector<DjangoRoute> django_routes(const Graph& graph);
+
+/// The location that answers `path` on the site, as nginx chooses it, or the server block itself.
+/// Nothing where that cannot be told.
+std::optional<ScopeId> location_for(const Graph& graph, const Site& site, std::string_view path);
+
+/// Whether the site is reached with TLS: directly, or on some other site's word.
+bool is_tls(const Site& site);
+
+/// Whether the process is one that serves a deployment, and not a person's trial.
+bool is_deployed(const Graph& graph, const SettingsModule& settings);
+
+/// Whether some middleware or storage serves static files without nginx.
+bool serves_static_itself(const SettingsModule& settings);
+
+/// The path of `STATIC_URL` and the like: "static/" and "https://x/static/" are "/static/". Nothing
+/// where another host serves it.
+std::optional<std::string> url_path(std::string_view url);
+
+}  // namespace stackc

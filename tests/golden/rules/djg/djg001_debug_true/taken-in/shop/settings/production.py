@@ -1,0 +1,2 @@
+from .base import *
+ALLOWED_HOSTS = ["shop.example.com"]

@@ -1,0 +1,62 @@
+#include "compiler/graph/django_routes.h"
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+static void find_keys(const Graph& graph, Reporter& report) {
+    for (const SettingsModule& settings : graph.settings) {
+        const PythonValue* key = settings.find("SECRET_KEY");
+        if (key == nullptr || !key->is_text() || key->is_assumed || key->text.empty() || !is_deployed(graph, settings)) continue;
+        // What the launcher's environment says is not in the source.
+        const Document* document = graph.document_of(key->span.file);
+        if (document == nullptr || document->dialect() != "django") continue;
+        report.at(key->span, "the secret key is written in the source")
+            .label(settings.chosen, "these settings are chosen here")
+            .note("whoever can read the repository can sign sessions and password resets; take it from the environment or a file");
+    }
+}
+
+extern constexpr Rule djg007_secret_key_in_source{
+    .summary = "the secret key is part of the source",
+    .why = "`SECRET_KEY` signs sessions, messages and links that reset a password. In a repository "
+           "it is known to all who ever had a copy, and `django-insecure-` keys are not even random "
+           "enough.",
+    .severity = Severity::warning,
+    .effect = Effect::risk,
+    .dialects = "django supervisor",
+    .sources = "https://docs.djangoproject.com/en/stable/howto/deployment/checklist/",
+    .bad = R"(#> supervisord.conf
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+directory=/srv/shop
+#> shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+#> shop/settings.py
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+SECRET_KEY = "django-insecure-abc"
+)",
+    .good = R"(#> supervisord.conf
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+directory=/srv/shop
+#> shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+#> shop/settings.py
+import os
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+SECRET_KEY = os.environ["SECRET_KEY"]
+)",
+    .check = find_keys,
+};
+
+}  // namespace stackc::rules

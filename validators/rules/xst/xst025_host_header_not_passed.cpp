@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/django_routes.h"
+#include "compiler/graph/front_door.h"
+#include "validators/engine/rule.h"
+#include "validators/rules/xst/edits.h"
+
+namespace stackc::rules {
+
+/// Django 3.2 http/request.py, validate_host.
+static bool allows(const PythonValue& hosts, std::string_view host) {
+    const auto matches = [&](const PythonValue& item) {
+        const std::string pattern = to_lower(item.text);
+        if (!item.is_text() || pattern == "*") return true;
+        if (pattern.starts_with('.')) return host.ends_with(pattern) || host == std::string_view(pattern).substr(1);
+        return pattern == host;
+    };
+    if (hosts.is_text()) return hosts.text.find('*') != std::string::npos;
+    return std::any_of(hosts.items.begin(), hosts.items.end(), matches);
+}
+
+/// The Host that nginx sends by itself: $proxy_host, which is `localhost` for a Unix socket.
+static std::string sent_host(std::string_view address) {
+    const std::optional<ProxyUrl> url = parse_proxy_url(address);
+    if (!url || address.find('$') != std::string_view::npos) return {};
+    if (url->authority.starts_with("unix:")) return "localhost";
+    return to_lower(url->authority.substr(0, url->authority.rfind(':') == std::string_view::npos ? url->authority.size() : url->authority.rfind(':')));
+}
+
+static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
+    const Connection& connection = graph.at(route.connection);
+    const PythonValue* hosts = route.settings->find("ALLOWED_HOSTS");
+    const PythonValue* forwarded = route.settings->find("USE_X_FORWARDED_HOST");
+    const PythonValue* debug = route.settings->find("DEBUG");
+    if (connection.protocol != Protocol::http || hosts == nullptr || !hosts->is_certain() || (forwarded != nullptr && !forwarded->is(false))) return;
+    // With DEBUG on and nothing listed Django takes localhost.
+    if (hosts->items.empty() && (debug == nullptr || !debug->is(false))) return;
+    const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
+    if (find_setting(headers, "Host") != nullptr || connection.has_variables) return;
+    const std::string seen = sent_host(graph.text(connection.span));
+    if (seen.empty() || allows(*hosts, seen)) return;
+    auto found = report.at(connection.span, fmt::format("Django sees the host `{}` instead of the request's own, and refuses it", quoted(seen)));
+    found.label(hosts->span, "`ALLOWED_HOSTS`")
+        .note(fmt::format("every request is answered 400: `Invalid HTTP_HOST header: '{}'`", quoted(seen)));
+    static constexpr std::string_view lines[] = {"proxy_set_header Host $host;"};
+    const std::vector<Edit> edits = add_proxy_headers(graph, connection, route.scope, lines);
+    if (!edits.empty()) found.fix("pass the request's host", Safety::safe, edits);
+    if (!is_fully_known(graph, connection)) found.uncertain();
+}
+
+static void find_lost_hosts(const Graph& graph, Reporter& report) {
+    for (const DjangoRoute& route : django_routes(graph)) check_route(graph, route, report);
+}
+
+extern constexpr Rule xst025_host_header_not_passed{
+    .summary = "nginx does not tell Django which host was asked for",
+    .why = "Without `proxy_set_header Host` nginx sends the name of its upstream, which "
+           "`ALLOWED_HOSTS` does not hold: every request is answered 400.",
+    .severity = Severity::error,
+    .effect = Effect::fails,
+    .fixability = Fixability::safe,
+    .dialects = "nginx django supervisor",
+    .sources = "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header "
+           "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+    .bad = R"(#> nginx/site.conf
+server {
+    listen 80;
+    server_name shop.example.com;
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+#> supervisord.conf
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+directory=/srv/shop
+#> shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+#> shop/settings.py
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+)",
+    .good = R"(#> nginx/site.conf
+server {
+    listen 80;
+    server_name shop.example.com;
+    location / {
+        proxy_set_header Host $host;
+        proxy_pass http://127.0.0.1:8000;
+    }
+}
+#> supervisord.conf
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+directory=/srv/shop
+#> shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+#> shop/settings.py
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+)",
+    .check = find_lost_hosts,
+};
+
+}  // namespace stackc::rules
