@@ -54,7 +54,7 @@ int looks_like_django(const SourceFile& file) {
         case Role::manage: is_ours = mentions(text, launches); break;
         case Role::asgi: is_ours = mentions(text, asgi); break;
         case Role::routing: is_ours = mentions(text, routes); break;
-        case Role::other: return 0;
+        case Role::other: return file.path.extension() == ".py" ? surely_not : 0;
     }
     return is_ours ? surely : surely_not;
 }

@@ -39,6 +39,12 @@ class DjangoReader {
   private:
     // ------------------------------------------------------------------------ processes
 
+    static void set_variable(std::string_view text, Span place, Variables& variables) {
+        const std::size_t sign = text.find('=');
+        if (sign == std::string_view::npos) return;
+        variables.insert_or_assign(std::string(trim(text.substr(0, sign))), Value<std::string>::known(std::string(trim(text.substr(sign + 1))), place));
+    }
+
     Variables variables_of(const Process& process) const {
         Variables variables;
         const auto add = [&](const std::vector<EnvVariable>& environment) {
@@ -46,12 +52,17 @@ class DjangoReader {
         };
         // uWSGI's `env` and gunicorn's `raw_env` are set inside the process, over its environment.
         for (const Option& option : process.options) {
-            if ((option.name != "env" && option.name != "raw_env") || !option.value.is_known()) continue;
-            const std::string& text = *option.value;
-            const std::size_t sign = text.find('=');
-            if (sign == std::string::npos) continue;
-            variables.insert_or_assign(std::string(trim(std::string_view(text).substr(0, sign))),
-                                       Value<std::string>::known(std::string(trim(std::string_view(text).substr(sign + 1))), option.value.span()));
+            if (!option.value.is_known()) continue;
+            const Span place = option.value.span();
+            if (option.name == "env") set_variable(*option.value, place, variables);
+            if (option.name != "raw_env") continue;
+            const std::vector<std::string_view> settings = split(*option.value, ',');
+            // A value with a comma of its own cannot be told from two settings.
+            const bool is_clear = std::all_of(settings.begin(), settings.end(), [](std::string_view one) { return one.find('=') != std::string_view::npos; });
+            for (const std::string_view one : settings) {
+                if (is_clear) set_variable(one, place, variables);
+                else variables.insert_or_assign(std::string(one.substr(0, one.find('='))), Value<std::string>::unknown("it may go on after a comma", place));
+            }
         }
         add(process.env);
         if (process.program) {
