@@ -11,7 +11,7 @@ static void find_open_trust(const Graph& graph, Reporter& report) {
         if (trusted == nullptr || !trusted->value.is_known() || *trusted->value != "*" || !listener.endpoint.is_stated()) continue;
         const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
         // A container's port is reached from its own network unless somebody publishes it.
-        const bool is_contained = process.program && graph.at(*process.program).manager == ManagerKind::docker;
+        const bool is_contained = !process.containers.empty();
         if (tcp == nullptr || is_loopback(tcp->host) || is_contained || !process.program) continue;
         report.at(trusted->value.span(), "the headers of every client are believed, and the port is open to others than nginx")
             .label(listener.span, "gunicorn listens here")

@@ -4,7 +4,7 @@ namespace stackc::rules {
 
 static void find_development_options(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        const bool is_managed = process.program && graph.at(*process.program).manager != ManagerKind::docker;
+        const bool is_managed = process.program && process.containers.empty();
         const Option* reload = process.kind == ServerKind::gunicorn && is_managed ? process.option("reload") : nullptr;
         if (reload == nullptr || reload->value.value_or("True") != "True" || reload->value.is_unknown()) continue;
         report.at(reload->span, "`reload` is for development: workers start anew whenever a file changes")

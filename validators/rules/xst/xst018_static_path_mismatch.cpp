@@ -13,8 +13,10 @@ static bool may_be_linked(std::string_view path) {
     return path.find("/current") != std::string_view::npos || path.find("/releases/") != std::string_view::npos;
 }
 
-static bool is_in_container(const Graph& graph, const Process& process) {
-    return process.program && graph.at(*process.program).manager == ManagerKind::docker;
+/// In containers each has a tree of its own, joined by volumes.
+static bool is_on_one_machine(const Graph& graph, const DjangoRoute& route) {
+    const std::optional<ProcessId> client = graph.at(route.connection).client;
+    return graph.at(route.process).containers.empty() && (!client || graph.at(*client).containers.empty());
 }
 
 static void check_setting(const Graph& graph, const DjangoRoute& route, std::string_view url_name, std::string_view root_name, Reporter& report) {
@@ -41,8 +43,7 @@ static void check_setting(const Graph& graph, const DjangoRoute& route, std::str
 
 static void find_path_mismatches(const Graph& graph, Reporter& report) {
     for (const DjangoRoute& route : django_routes(graph)) {
-        // In containers each has a tree of its own, joined by volumes.
-        if (is_in_container(graph, graph.at(route.process))) continue;
+        if (!is_on_one_machine(graph, route)) continue;
         check_setting(graph, route, "STATIC_URL", "STATIC_ROOT", report);
         check_setting(graph, route, "MEDIA_URL", "MEDIA_ROOT", report);
     }
