@@ -18,7 +18,9 @@ std::vector<DjangoRoute> django_routes(const Graph& graph) {
         const ProcessId process = graph.at(link.listeners.front()).process;
         const SettingsModule* settings = graph.settings_of(process);
         const Route& route = graph.at(*connection.route);
-        if (settings == nullptr || !route.scope) continue;
+        const auto* forward = std::get_if<ForwardAction>(&route.action);
+        // Middleware and the check of hosts are for requests; WebSockets pass them by.
+        if (settings == nullptr || !route.scope || forward == nullptr || forward->is_websocket) continue;
         const bool is_known = std::any_of(routes.begin(), routes.end(), [&](const DjangoRoute& each) { return each.route == *connection.route; });
         if (!is_known) routes.push_back({link.connection, *connection.route, route.site, *route.scope, process, settings});
     }

@@ -20,7 +20,8 @@ struct DjangoRoute {
     const SettingsModule* settings = nullptr;
 };
 
-/// Every such location; a connection that may reach several processes is left out.
+/// Every such location but those for WebSockets; a connection that may reach several processes is
+/// left out.
 std::vector<DjangoRoute> django_routes(const Graph& graph);
 
 /// The location that answers `path` on the site, as nginx chooses it, or the server block itself.

@@ -5,7 +5,8 @@ namespace stackc::rules {
 static void find_double_listeners(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         const Option* socket = process.kind == ServerKind::daphne ? process.option("unix_socket") : nullptr;
-        const Option* other = process.option("port") != nullptr ? process.option("port") : process.option("file_descriptor");
+        // `--fd` beside `-u` is how channels' manual has it, behind supervisor's own socket.
+        const Option* other = process.option("port");
         if (socket == nullptr || other == nullptr) continue;
         report.at(other->span, "daphne listens here and on a Unix socket")
             .label(socket->span, "the socket")

@@ -17,6 +17,9 @@ static void find_missing_roots(const Graph& graph, Reporter& report) {
         // The admin has files of its own, which lie in no folder that nginx could serve.
         if (!apps->holds("django.contrib.staticfiles") || !apps->holds("django.contrib.admin")) continue;
         if (settings.find("STATICFILES_STORAGE") != nullptr || settings.find("STORAGES") != nullptr) continue;
+        // A content network has its own way of getting them.
+        const std::string* url = settings.text("STATIC_URL");
+        if (url == nullptr || !url_path(*url)) continue;
         report.at(root != nullptr ? root->span : apps->span, fmt::format("`{}` has static files but no `STATIC_ROOT` to collect them in", quoted(settings.name)))
             .label(settings.chosen, "these settings are chosen here")
             .note("`manage.py collectstatic` stops with `You're using the staticfiles app without having set the STATIC_ROOT setting to a filesystem path.`")

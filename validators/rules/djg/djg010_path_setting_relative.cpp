@@ -12,6 +12,8 @@ static void find_relative_paths(const Graph& graph, Reporter& report) {
         for (const std::string_view name : {"STATIC_ROOT", "MEDIA_ROOT"}) {
             const PythonValue* path = settings.find(name);
             if (path == nullptr || !path->is_text() || path->is_assumed || path->text.empty()) continue;
+            const bool is_kept_elsewhere = settings.find("DEFAULT_FILE_STORAGE") != nullptr || settings.find("STORAGES") != nullptr || settings.find("STATICFILES_STORAGE") != nullptr;
+            if (is_kept_elsewhere) continue;
             // A drive of Windows is no relative path either.
             if (path->text.starts_with('/') || path->text.find(':') != std::string::npos || path->text.starts_with('\\')) continue;
             report.at(path->span, fmt::format("`{}` is `{}`, relative to wherever a process is started", name, quoted(path->text)))

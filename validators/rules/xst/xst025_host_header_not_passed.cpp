@@ -23,11 +23,11 @@ static bool allows(const PythonValue& hosts, std::string_view host) {
 }
 
 /// The Host that nginx sends by itself: $proxy_host, which is `localhost` for a Unix socket.
-static std::string sent_host(std::string_view address) {
-    const std::optional<ProxyUrl> url = parse_proxy_url(address);
-    if (!url || address.find('$') != std::string_view::npos) return {};
-    if (url->authority.starts_with("unix:")) return "localhost";
-    return to_lower(url->authority.substr(0, url->authority.rfind(':') == std::string_view::npos ? url->authority.size() : url->authority.rfind(':')));
+static std::string sent_host(std::string_view authority) {
+    if (authority.find('$') != std::string_view::npos) return {};
+    if (authority.starts_with("unix:")) return "localhost";
+    authority = authority.substr(0, authority.find('/'));
+    return to_lower(authority.substr(0, authority.rfind(':')));
 }
 
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
