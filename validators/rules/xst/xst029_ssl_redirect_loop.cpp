@@ -98,6 +98,8 @@ ALLOWED_HOSTS = ["shop.example.com"]
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
 )",
     .check = find_redirect_loops,
 };

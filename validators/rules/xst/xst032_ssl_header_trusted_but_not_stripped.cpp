@@ -92,6 +92,8 @@ ROOT_URLCONF = "shop.urls"
 DEBUG = False
 ALLOWED_HOSTS = ["shop.example.com"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
 )",
     .check = find_open_headers,
 };

@@ -74,12 +74,13 @@ command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
 #> shop/asgi.py
 import os
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = ProtocolTypeRouter({
     "http": get_asgi_application(),
-    "websocket": URLRouter([path("ws/chat/", chat)]),
+    "websocket": AllowedHostsOriginValidator(URLRouter([path("ws/chat/", chat)])),
 })
 )",
     .good = R"(#> nginx/site.conf
@@ -99,12 +100,13 @@ command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
 #> shop/asgi.py
 import os
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 application = ProtocolTypeRouter({
     "http": get_asgi_application(),
-    "websocket": URLRouter([path("ws/chat/", chat)]),
+    "websocket": AllowedHostsOriginValidator(URLRouter([path("ws/chat/", chat)])),
 })
 )",
     .check = find_unmet_prefixes,

@@ -1,4 +1,5 @@
-SECRET_KEY = "only-for-the-tests"
+import os
+SECRET_KEY = os.environ.get("DEMO_SECRET_KEY", "only-for-the-tests")
 DEBUG = False
 ALLOWED_HOSTS = ["demo.test", "localhost", "127.0.0.1"]
 ROOT_URLCONF = "demo.urls"
