@@ -24,6 +24,15 @@ std::vector<RefusedLink> find_refused_sockets(const Graph& graph) {
     return found;
 }
 
+/// Accounts of two images have nothing to do with each other, whatever their names; and which one
+/// nginx takes by itself depends on who built the image.
+static bool is_up_to_the_image(const Graph& graph, const RefusedLink& refused) {
+    const Connection& connection = graph.at(refused.link.connection);
+    if (!connection.client || graph.at(*connection.client).containers.empty()) return false;
+    const Process& server = graph.at(graph.at(refused.listener).process);
+    return server.containers != graph.at(*connection.client).containers || !refused.refusal.accounts.said_at;
+}
+
 void add_ends(const Graph& graph, const RefusedLink& refused, DiagnosticBuilder& found) {
     const Refusal& refusal = refused.refusal;
     found.label(refused.link.span, "nginx connects here");
@@ -32,7 +41,7 @@ void add_ends(const Graph& graph, const RefusedLink& refused, DiagnosticBuilder&
     if (is_elsewhere) found.label(*refusal.state.said_at, "the mode is set here");
     found.note(fmt::format("every request ends in 502 with `connect() to unix:{} failed (13: Permission denied) while connecting "
                            "to upstream`", quoted(as_unix(refused.link.target)->path)));
-    if (!refusal.is_certain) found.uncertain();
+    if (!refusal.is_certain || is_up_to_the_image(graph, refused)) found.uncertain();
 }
 
 }  // namespace stackc
