@@ -37,7 +37,7 @@ static void check_setting(const Graph& graph, const DjangoRoute& route, std::str
     const Directive* said = alias != nullptr ? alias : graph.effective(*location, "root");
     // The folder is right; how it is joined with the path is the matter of NGX035 and NGX036.
     if (normal_path(said->arg(0)) == normal_path(root->text)) return;
-    auto found = report.at(said->span(), fmt::format("nginx looks for `{}` in `{}`, but {} is `{}`", quoted(*path), quoted(parent_path(normal_path(*served))), root_name, quoted(normal_path(root->text))));
+    auto found = report.at(said->span(), fmt::format("nginx looks for `{}` in `{}`, but `{}` is `{}`", quoted(*path), quoted(parent_path(normal_path(*served))), root_name, quoted(normal_path(root->text))));
     found.label(root->span, fmt::format("`{}`", root_name))
         .note("the files are written to one folder and looked for in the other: 404, and `open() … failed (2: No such file or directory)` in nginx's error log");
     if (may_be_linked(*served) || may_be_linked(root->text)) found.uncertain();
