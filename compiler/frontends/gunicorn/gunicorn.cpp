@@ -370,7 +370,7 @@ static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Re
     reader.read_rest();
 }
 
-static constexpr std::array<std::string_view, 5> globs{"gunicorn.conf.py", "gunicorn.py", "gunicorn_conf*.py", "gunicorn-conf*.py",
+static constexpr std::array<std::string_view, 5> globs{"*gunicorn.conf.py", "*gunicorn.py", "*gunicorn_conf*.py", "*gunicorn-conf*.py",
                                                        "gunicorn.*.py"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
