@@ -9,9 +9,9 @@ namespace stackc::nginx {
 enum class AddressUse : unsigned char {
     listen,    // a port alone is enough
     server,    // of an upstream: the port may be left out
-    pass,      // uwsgi_pass and its like: without a port it names an upstream
+    pass,      // uwsgi_pass and its like, `stream`'s proxy_pass: without a port it names an upstream
     url,       // proxy_pass, after the scheme: a path may follow
-    stream,    // proxy_pass and upstreams of `stream`: the port must be there
+    stream,    // upstreams of `stream`: the port must be there
 };
 
 /// nginx's own words ("invalid port"); empty where the address is well formed.

@@ -136,7 +136,8 @@ Checked check_pass(const DirectiveRow& row, Args args) {
 }
 
 Checked check_proxy_pass(const DirectiveRow& row, Args args) {
-    if (row.module.starts_with("ngx_stream")) return check_address(args[0], args[0].value, AddressUse::stream);
+    // Without a port it names an upstream, as with uwsgi_pass.
+    if (row.module.starts_with("ngx_stream")) return check_address(args[0], args[0].value, AddressUse::pass);
     if (args[0].value.empty()) return Fault{&args[0], "an address that starts with `http://` or `https://`"};
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!equals_ignoring_case(args[0].value.substr(0, scheme.size()), scheme)) continue;

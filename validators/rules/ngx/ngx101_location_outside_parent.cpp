@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "compiler/base/text.h"
 #include "compiler/graph/front_door.h"
 #include "validators/engine/rule.h"
@@ -24,13 +26,15 @@ static std::string fault_of(const RouteMatch& inner, const RouteMatch& outer) {
 }
 
 static void find_misplaced_locations(const Graph& graph, Reporter& report) {
+    std::set<std::uint32_t> told;
     for (const Scope& scope : graph.scopes) {
         if (!scope.parent) continue;
         const std::optional<RouteMatch> inner = match_of(scope);
         const std::optional<RouteMatch> outer = match_of(graph.at(*scope.parent));
         if (!inner || !outer) continue;
         const std::string fault = fault_of(*inner, *outer);
-        if (fault.empty()) continue;
+        // A `}` that is missing puts all that follows inside: the first one tells.
+        if (fault.empty() || !told.insert(scope.parent->value).second) continue;
         report.at(inner->span, fault)
             .label(outer->span, "the location around it")
             .note(fmt::format("nginx does not start: `[emerg] location \"{}\" is outside location \"{}\"` or the like",
