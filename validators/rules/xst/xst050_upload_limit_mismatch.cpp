@@ -62,7 +62,29 @@ static bool is_filled_elsewhere(const Graph& graph, const std::vector<Link>& lin
     });
 }
 
+/// Somebody lowered nginx's limit below its default, and somebody raised Django's above its own.
+static void find_opposed_limits(const Graph& graph, Reporter& report) {
+    constexpr std::uint64_t nginx_default = 1u << 20u, django_default = 2'621'440;
+    std::set<Span> seen;
+    for (const Link& link : find_links(graph)) {
+        const Connection& connection = graph.at(link.connection);
+        if (connection.service.is_known() || link.listeners.size() != 1 || !connection.max_body.is_stated()) continue;
+        const std::uint64_t limit = connection.max_body->bytes;
+        const SettingsModule* settings = graph.settings_of(graph.at(link.listeners.front()).process);
+        const PythonValue* wanted = settings == nullptr ? nullptr : settings->find("DATA_UPLOAD_MAX_MEMORY_SIZE");
+        const bool is_raised = wanted != nullptr && wanted->kind == PythonValue::Kind::integer && wanted->is_certain() &&
+                               wanted->integer > static_cast<std::int64_t>(django_default);
+        if (!is_raised || limit == 0 || limit >= nginx_default || !seen.insert(connection.max_body.span()).second) continue;
+        report.at(connection.max_body.span(), fmt::format("nginx takes bodies of up to {} only, but Django is set up for {}", to_text(*connection.max_body),
+                                                          to_text(Size{static_cast<std::uint64_t>(wanted->integer)})))
+            .label(wanted->span, "Django's limit")
+            .label(connection.span, "nginx forwards here")
+            .note("a larger body ends in 413 at nginx with `client intended to send too large body`");
+    }
+}
+
 static void find_limit_mismatches(const Graph& graph, Reporter& report) {
+    find_opposed_limits(graph, report);
     std::set<std::pair<Span, Span>> seen;
     const auto links = find_links(graph);
     for (const Link& link : links) {

@@ -1,0 +1,215 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "compiler/base/text.h"
+#include "compiler/graph/links.h"
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+namespace {
+/// A setting of Django that names a redis.
+struct Client {
+    std::string setting;  // "CHANNEL_LAYERS"
+    Endpoint endpoint;
+    Span span;
+    bool has_password = false;
+};
+}  // namespace
+
+/// `redis://user:password@host:6379/0`, `unix:///run/redis.sock?db=0`.
+static std::optional<Client> parse_url(std::string_view text) {
+    Client client;
+    for (const std::string_view scheme : {"unix://", "redis+socket://", "redis-socket://"}) {
+        if (!text.starts_with(scheme)) continue;
+        const std::string_view path = text.substr(scheme.size());
+        const std::string_view plain = path.substr(0, path.find('?'));
+        if (!plain.starts_with('/')) return std::nullopt;
+        client.endpoint = UnixEndpoint{normal_path(plain)};
+        client.has_password = path.find("password=") != std::string_view::npos;
+        return client;
+    }
+    constexpr std::string_view scheme = "redis://";
+    if (!text.starts_with(scheme)) return std::nullopt;
+    std::string_view rest = text.substr(scheme.size());
+    rest = rest.substr(0, rest.find_first_of("/?"));
+    if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
+        client.has_password = true;
+        rest.remove_prefix(at + 1);
+    }
+    const auto tcp = parse_tcp(rest, "127.0.0.1", 6379);
+    if (!tcp) return std::nullopt;
+    client.endpoint = *tcp;
+    return client;
+}
+
+/// One entry of channels_redis' `hosts`: a URL, a pair of host and port, or a dict.
+static std::optional<Client> parse_host(const PythonValue& value) {
+    if (!value.is_certain()) return std::nullopt;
+    std::optional<Client> client;
+    if (value.is_text()) client = parse_url(value.text);
+    const bool is_pair = value.is_sequence() && value.items.size() == 2 && value.items[0].is_text() && value.items[1].kind == PythonValue::Kind::integer;
+    if (is_pair && value.items[0].is_certain() && value.items[1].is_certain()) {
+        const auto tcp = parse_tcp(fmt::format("{}:{}", value.items[0].text, value.items[1].integer));
+        if (tcp) client = Client{"", *tcp, {}, false};
+    }
+    if (const PythonValue* address = value.find("address"); address != nullptr && address->is_text() && address->is_certain()) {
+        client = parse_url(address->text);
+        if (client) client->has_password = client->has_password || value.find("password") != nullptr;
+    }
+    if (client) client->span = value.span;
+    return client;
+}
+
+static void add(std::vector<Client>& clients, std::optional<Client> client, std::string_view setting) {
+    if (!client) return;
+    client->setting = setting;
+    clients.push_back(*std::move(client));
+}
+
+static void add_url(std::vector<Client>& clients, const PythonValue* value, std::string_view setting) {
+    if (value == nullptr || !value->is_text() || !value->is_certain()) return;
+    std::optional<Client> client = parse_url(value->text);
+    if (client) client->span = value->span;
+    add(clients, std::move(client), setting);
+}
+
+static std::vector<Client> find_clients(const SettingsModule& settings) {
+    std::vector<Client> clients;
+    for (const char* name : {"CHANNEL_LAYERS", "CACHES"}) {
+        const PythonValue* all = settings.find(name);
+        const PythonValue* one = all == nullptr ? nullptr : all->find("default");
+        if (one == nullptr || one->is_assumed) continue;
+        add_url(clients, one->find("LOCATION"), name);
+        const PythonValue* config = one->find("CONFIG");
+        const PythonValue* hosts = config == nullptr ? nullptr : config->find("hosts");
+        if (hosts == nullptr || !hosts->is_sequence() || hosts->is_assumed) continue;
+        for (const PythonValue& host : hosts->items) add(clients, parse_host(host), name);
+    }
+    for (const char* name : {"CELERY_BROKER_URL", "BROKER_URL", "CELERY_RESULT_BACKEND"}) add_url(clients, settings.find(name), name);
+    return clients;
+}
+
+/// Whether client and servers are on one machine, so that an address means the same to both.
+static bool is_local(const Client& client) {
+    const TcpEndpoint* tcp = as_tcp(client.endpoint);
+    return tcp == nullptr || is_loopback(tcp->host);
+}
+
+/// The only redis of the deployment of `from`, if all of it was read.
+static const Process* only_redis(const Graph& graph, FileId from) {
+    const Process* found = nullptr;
+    for (const Process& process : graph.processes) {
+        const FileId file = process.config.value_or(process.span.file);
+        if (process.kind != ServerKind::redis || !graph.are_together(file, from)) continue;
+        if (found != nullptr || !process.is_fully_read || !process.containers.empty()) return nullptr;
+        found = &process;
+    }
+    return found;
+}
+
+static std::vector<const Listener*> listeners_of(const Graph& graph, const Process& process) {
+    std::vector<const Listener*> found;
+    for (const Listener& listener : graph.listeners) {
+        if (listener.process == graph.id_of(process)) found.push_back(&listener);
+    }
+    return found;
+}
+
+/// Something that no file of ours tells of listens there.
+static bool is_taken(const Graph& graph, const Endpoint& endpoint) {
+    return std::any_of(graph.machine.addresses.begin(), graph.machine.addresses.end(),
+                       [&](const AddressInUse& taken) { return reaches(endpoint, Endpoint(taken.endpoint)); });
+}
+
+static void report_address(const Graph& graph, const Client& client, const Process& redis, const Listener& listener, Reporter& report) {
+    auto found = report.at(client.span, fmt::format("`{}` uses redis at `{}`, but {} listens on `{}`", client.setting, quoted(to_text(client.endpoint)),
+                                                    name_of(graph, redis), quoted(to_text(*listener.endpoint))));
+    found.label(listener.span, "redis listens here")
+        .note("`redis.exceptions.ConnectionError: Error 111 connecting to …. Connection refused.`; a WebSocket opens and is closed at once with 1011");
+    // The system's own redis listens on the usual port, and no file of the deployment tells of it.
+    const TcpEndpoint* tcp = as_tcp(client.endpoint);
+    if (tcp != nullptr && tcp->port == 6379) found.uncertain();
+}
+
+static void check_password(const Client& client, const Process& redis, Reporter& report) {
+    const Option* password = redis.option("requirepass");
+    const bool is_asked = password != nullptr && password->value.is_known() && !password->value->empty() && *password->value != "\"\"";
+    if (is_asked && !client.has_password) {
+        report.at(password->span, fmt::format("redis asks for a password, and `{}` gives none", client.setting))
+            .label(client.span, "this client connects without")
+            .note("`redis.exceptions.AuthenticationError: Authentication required.`; a WebSocket opens and is closed at once with 1011")
+            .note("write the password into the address: `redis://:PASSWORD@127.0.0.1:6379/0`, from a secret");
+        return;
+    }
+    const bool may_have_accounts = password != nullptr || redis.option("aclfile") != nullptr || redis.option("user") != nullptr;
+    if (!client.has_password || may_have_accounts) return;
+    report.at(client.span, fmt::format("`{}` gives redis a password, and redis has none", client.setting))
+        .label(redis.span, "this redis asks for no password")
+        .note("`AuthenticationError: AUTH <password> called without any password configured for the default user`");
+}
+
+static void find_mismatches(const Graph& graph, Reporter& report) {
+    for (const SettingsModule& settings : graph.settings) {
+        if (settings.processes.empty()) continue;
+        const Process& user = graph.at(settings.processes.front());
+        const Process* redis = user.containers.empty() ? only_redis(graph, user.span.file) : nullptr;
+        if (redis == nullptr) continue;
+        for (const Client& client : find_clients(settings)) {
+            if (!is_local(client)) continue;
+            const std::vector<const Listener*> listeners = listeners_of(graph, *redis);
+            const bool are_known = !listeners.empty() && std::all_of(listeners.begin(), listeners.end(), [](const Listener* one) { return one->endpoint.is_known(); });
+            if (!are_known) continue;
+            const bool is_reached = std::any_of(listeners.begin(), listeners.end(), [&](const Listener* one) { return reaches(client.endpoint, *one->endpoint); });
+            if (is_reached) check_password(client, *redis, report);
+            else if (!is_taken(graph, client.endpoint)) report_address(graph, client, *redis, *listeners.front(), report);
+        }
+    }
+}
+
+extern constexpr Rule xst066_redis_endpoint_mismatch{
+    .summary = "Django's settings and redis disagree on the address or the password",
+    .why = "The application starts without redis and every page works; caches, tasks and WebSockets fail when they are used: `Connection "
+           "refused`, `Authentication required.`. A WebSocket opens and is closed at once with code 1011.",
+    .severity = Severity::error,
+    .effect = Effect::fails,
+    .dialects = "django redis supervisor",
+    .sources = "observed:redis-7.0.15 https://github.com/django/channels_redis/issues/102 https://github.com/django/channels/issues/1585",
+    .bad = R"(#> supervisord.conf
+[program:redis]
+command=/usr/bin/redis-server --port 6380 --bind 127.0.0.1
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+directory=/srv/shop
+#> shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+#> shop/settings.py
+ROOT_URLCONF = "shop.urls"
+ALLOWED_HOSTS = ["shop.example.com"]
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [("127.0.0.1", 6381)]}}}
+)",
+    .good = R"(#> supervisord.conf
+[program:redis]
+command=/usr/bin/redis-server --port 6380 --bind 127.0.0.1
+[program:web]
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+directory=/srv/shop
+#> shop/wsgi.py
+import os
+from django.core.wsgi import get_wsgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
+#> shop/settings.py
+ROOT_URLCONF = "shop.urls"
+ALLOWED_HOSTS = ["shop.example.com"]
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [("127.0.0.1", 6380)]}}}
+)",
+    .check = find_mismatches,
+};
+
+}  // namespace stackc::rules
