@@ -336,6 +336,11 @@ Ref Machine::compare(const Node& node) {
     if (node.sign == TokenKind::in || (node.sign == TokenKind::not_ && node.is_negated)) {
         answer = is_in(*left, *right);
         is_assumed = is_assumed || right->is_entity("sys.argv");
+        if (right->is_entity("os.environ") && left->type == Type::text) {
+            const auto found = surroundings_.variables.find(left->text);
+            answer = found != surroundings_.variables.end();
+            is_assumed = is_assumed || !*answer;
+        }
     } else if (node.sign == TokenKind::is) {
         const bool is_none = right->type == Type::none || right->type == Type::boolean;
         if (is_none) answer = are_equal(*left, *right);

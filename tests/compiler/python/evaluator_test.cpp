@@ -88,6 +88,7 @@ TEST_CASE("the environment of the program counts where it is known, a default is
     CHECK(value_of("import os\nX = os.environ.get('A') == '1'") == "True");
     CHECK(value_of("import os\nX = os.environ.get('B', 'd')") == "~'d'");
     CHECK(value_of("import os\nX = os.environ['B']") == "?");
+    CHECK(value_of("import os\nX = ('A' in os.environ, 'B' in os.environ)") == "~(True,~False)");
     CHECK(value_of("from decouple import config\nX = config('A', cast=bool)") == "True");
     CHECK(value_of("from decouple import config, Csv\nX = config('B', default='a, b', cast=Csv())") == "~['a','b']");
     CHECK(value_of("import environ\nenv = environ.Env()\nX = env.bool('B', default=False)") == "~False");
