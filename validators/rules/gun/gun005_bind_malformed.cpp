@@ -40,7 +40,7 @@ extern constexpr Rule gun005_bind_malformed{
     .why = "gunicorn cuts the address at its colons: what follows the last must be a port. It "
            "exits with `Error: '//127.0.0.1' is not a valid port number.`",
     .severity = Severity::error,
-    .effect = Effect::refused,
+    .effect = Effect::fails,
     .dialects = "gunicorn supervisor",
     .sources = "https://docs.gunicorn.org/en/stable/settings.html#bind "
            "https://github.com/benoitc/gunicorn/issues/1166",
