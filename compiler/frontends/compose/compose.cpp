@@ -4,6 +4,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/compose/service.h"
+#include "compiler/frontends/compose/help.h"
 
 namespace stackc::frontends {
 
@@ -113,6 +114,7 @@ extern constexpr Frontend compose{
     .parse = parse_compose,
     .references = compose_references,
     .lower = lower_compose,
+    .explain = stackc::compose::explain,
 };
 
 }  // namespace stackc::frontends

@@ -7,6 +7,7 @@
 #include "compiler/base/text.h"
 #include "compiler/frontends/container/container_maker.h"
 #include "compiler/frontends/container/dockerfile_parser.h"
+#include "compiler/frontends/dockerfile/help.h"
 
 namespace stackc::frontends {
 
@@ -113,6 +114,7 @@ extern constexpr Frontend dockerfile{
     .parse = parse_dockerfile,
     .references = dockerfile_references,
     .lower = lower_dockerfile,
+    .explain = stackc::dockerfile::explain,
 };
 
 }  // namespace stackc::frontends

@@ -19,4 +19,7 @@ std::vector<Completion> complete(const Document& document, std::uint32_t offset,
 /// The page of a directive, in Markdown; empty for a name that no module knows.
 std::string explain(std::string_view directive);
 
+/// What a directive does, in a sentence or two; empty where the table says all.
+std::string_view description_of(std::string_view directive);
+
 }  // namespace stackc::nginx

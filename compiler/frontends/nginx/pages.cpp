@@ -76,6 +76,7 @@ static std::string section_of(const DirectiveRow& row) {
 
 static std::string page_of(std::string_view name, std::span<const DirectiveRow> rows, ContextSet contexts) {
     std::string text = fmt::format("**{}** (nginx)\n", name);
+    if (const std::string_view description = description_of(name); !description.empty()) text += fmt::format("\n{}\n", description);
     for (const DirectiveRow& row : rows) {
         if (contexts == 0 || row.stands_in(contexts)) text += "\n" + section_of(row);
     }

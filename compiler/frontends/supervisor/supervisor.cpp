@@ -36,6 +36,15 @@ static int looks_like_supervisor(const SourceFile& file) {
     return 0;
 }
 
+/// Whether the line before the one at `begin` states a value.
+static bool follows_value(std::string_view text, std::uint32_t begin) {
+    if (begin == 0 || text[begin - 1] != '\n') return false;
+    const std::string_view above = text.substr(0, begin - 1);
+    const std::string_view line = trim(above.substr(above.rfind('\n') + 1));
+    const bool is_other = line.empty() || line[0] == '[' || line[0] == '#' || line[0] == ';';
+    return !is_other && line.find('=') != std::string_view::npos;
+}
+
 static Document parse_supervisor(const SourceFile& file, Reporter& report) {
     if (file.text().starts_with("\xef\xbb\xbf")) {
         report
@@ -53,13 +62,16 @@ static Document parse_supervisor(const SourceFile& file, Reporter& report) {
         const bool goes_on = last_line != 0 && trim(between).empty();
         last_line = span.end;
         if (goes_on) return;
-        report
-            .at("SUP018", span,
+        auto found = report.at("SUP018", span,
                 fmt::format(
                     "supervisor cannot read this line: `{}` is neither a section nor `key=value`",
-                    quoted(file.text(span), 60)))
-            .note("supervisord does not start: `Source contains parsing errors`")
+                    quoted(file.text(span), 60)));
+        found.note("supervisord does not start: `Source contains parsing errors`")
             .note("a line that goes on with the value above must be indented");
+        if (follows_value(file.text(), span.begin)) {
+            found.fix("indent the line, so that it goes on with the value above", Safety::unsafe,
+                      {{{file.id, span.begin, span.begin}, "    "}});
+        }
     };
     return ini::parse(file, ini_options, on_garbage);
 }
