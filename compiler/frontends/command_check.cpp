@@ -32,6 +32,19 @@ bool is_python_number(std::string_view text) {
            (has_digit && text.find_first_not_of("0123456789.eE+-_") == std::string_view::npos);
 }
 
+/// Python's int(text, 0), after gunicorn 20.1.0 config.py auto_int has made `022` octal.
+bool is_number_of_any_base(std::string_view text) {
+    static constexpr std::pair<std::string_view, std::string_view> bases[] = {
+        {"0x", "0123456789abcdef_"}, {"0o", "01234567_"}, {"0b", "01_"}};
+    const std::string lower = to_lower(trim(text));
+    for (const auto& [prefix, digits] : bases) {
+        if (lower.starts_with(prefix))
+            return lower.size() > 2 && lower.find_first_not_of(digits, 2) == std::string::npos;
+    }
+    const bool is_octal = lower.size() > 1 && lower[0] == '0';
+    return is_python_integer(lower) && (!is_octal || lower.find_first_of("89") == std::string::npos);
+}
+
 /// argparse takes `-1` and `-.5` for values, not for flags.
 bool is_negative_number(std::string_view text) {
     if (text.size() < 2 || text[0] != '-') return false;
@@ -203,12 +216,7 @@ class CommandChecker {
             case FlagValue::number:
                 return is_python_number(value) ? "" : "a number";
             case FlagValue::any_base: {
-                const bool is_hex = value.starts_with("0x") || value.starts_with("0X");
-                const bool fits =
-                    is_hex ? value.size() > 2 && value.find_first_not_of(
-                                                     "0123456789abcdefABCDEF", 2) == value.npos
-                           : is_python_integer(value) &&
-                                 (value[0] != '0' || value.find_first_of("89") == value.npos);
+                const bool fits = is_number_of_any_base(value);
                 return fits ? "" : "a number such as `022`";
             }
             case FlagValue::host_and_port: {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -19,14 +20,16 @@ namespace {
 struct Figures {
     std::size_t files = 0, accepted = 0, refused = 0, seen_refusals = 0;
     std::size_t values = 0, equal = 0, unknown = 0;
+    std::map<std::string, std::size_t> reasons;  // why what is unknown is so
     std::vector<std::string> differences;
 
     void compare(const std::string& where, const std::string& theirs,
                  const Value<std::string>& ours) {
         ++values;
-        if (!ours.is_known())
+        if (!ours.is_known()) {
             ++unknown;
-        else if (*ours == theirs)
+            ++reasons[ours.why_unknown().substr(0, ours.why_unknown().find('`'))];
+        } else if (*ours == theirs)
             ++equal;
         else
             differences.push_back(where + ": theirs `" + theirs + "`, ours `" + *ours + "`");
@@ -37,6 +40,8 @@ struct Figures {
                   << " refused (" << seen_refusals << " of them with an error of ours); " << values
                   << " values, " << equal << " equal, " << unknown << " unknown, "
                   << differences.size() << " different\n";
+        for (const auto& [reason, count] : reasons)
+            std::cout << "  unknown " << count << " times: " << reason << "\n";
         for (const std::string& difference : differences) std::cout << "  " << difference << "\n";
     }
 };
@@ -75,7 +80,8 @@ std::optional<Pairs> shown_config(const std::string& output) {
         std::string name = line.substr(0, equals);
         const std::string value = line.substr(equals + 3);
         if (name == "hook-asap" && (value == "call:show_config" || value == "exit:0")) continue;
-        if (!is_control(name)) pairs.emplace_back(std::move(name), value);
+        // What stands around the <script> of an <app> has no meaning.
+        if (!is_control(name) && name != "app") pairs.emplace_back(std::move(name), value);
     }
     if (!pairs.empty()) pairs.erase(pairs.begin());  // our own argument
     return was_shown ? std::optional(pairs) : std::nullopt;
@@ -155,7 +161,7 @@ void compare_program(const nlohmann::json& theirs, const Program& ours, const st
         for (const auto& word : theirs["argv"]) argv += word.get<std::string>() + "\x1f";
         const Span span = ours.name_span;
         figures.compare(where + " command", argv,
-                        has_holes ? Value<std::string>::unknown("", span)
+                        has_holes ? Value<std::string>::unknown(ours.command_text.why_unknown(), span)
                                   : Value<std::string>::known(words(ours.command), span));
     }
     if (!ours.directory.is_absent())

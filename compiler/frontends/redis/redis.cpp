@@ -15,8 +15,8 @@ namespace {
 /// The settings of one server, in the order in which they apply.
 class RedisReader {
   public:
-    RedisReader(const Workspace& workspace, GraphBuilder& builder)
-        : workspace_(workspace), builder_(builder) {}
+    RedisReader(const Workspace& workspace, GraphBuilder& builder, Reporter& report)
+        : workspace_(workspace), builder_(builder), report_(report) {}
 
     void run() {
         for_each_command(
@@ -101,7 +101,7 @@ class RedisReader {
     }
 
     /// `--port 6380 --bind 127.0.0.1 ::1`.
-    static void add_arguments(Process& process, std::span<const Argument> words) {
+    void add_arguments(Process& process, std::span<const Argument> words) {
         for (std::size_t i = 0; i < words.size();) {
             if (!words[i].text.starts_with("--")) {
                 process.is_fully_read = false;
@@ -111,6 +111,10 @@ class RedisReader {
             Option option;
             option.name = to_lower(words[i].text.substr(2));
             option.name_span = option.span = words[i].span;
+            Span name = words[i].span;
+            if (name.size() == words[i].text.size()) name.begin += 2;
+            if (!words[i].has_hole && option.name != "sentinel")
+                stackc::redis::check_flag(option.name, name, report_);
             std::string text;
             bool has_hole = false;
             std::size_t next = i + 1;
@@ -230,6 +234,7 @@ class RedisReader {
 
     const Workspace& workspace_;
     GraphBuilder& builder_;
+    Reporter& report_;
     std::set<FileId> used_;
 };
 
@@ -242,7 +247,7 @@ static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 static void lower_redis(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {
     for (const std::shared_ptr<const Document>& document : workspace.documents("redis"))
         stackc::redis::check(*document, report);
-    RedisReader(workspace, builder).run();
+    RedisReader(workspace, builder, report).run();
 }
 
 extern constexpr Frontend redis{

@@ -94,13 +94,28 @@ std::string mismatch(const DirectiveFacts& directive, std::string_view text) {
     return fmt::format("between {} and {}", directive.low, directive.high);
 }
 
+void report_unknown(std::string_view name, Span span, Reporter& report) {
+    std::vector<std::string_view> names;
+    for (const DirectiveFacts& directive : all_directives()) names.push_back(directive.name);
+    const std::string meant(nearest(to_lower(name), names).value_or(""));
+    auto found = report.at(
+        "RDS002", span,
+        meant.empty()
+            ? fmt::format("redis knows no directive `{}`", quoted(name))
+            : fmt::format("redis knows no directive `{}`; did you mean `{}`?", quoted(name), meant));
+    found.note("redis does not start: `Bad directive or wrong number of arguments`");
+    if (!meant.empty())
+        found.fix(fmt::format("spell it `{}`", meant), Safety::unsafe, {{span, meant}});
+}
+
 class LineChecker {
   public:
     LineChecker(const Document& document, const Node& line, Reporter& report)
         : document_(document), line_(line), args_(document.args(line)), report_(report) {}
 
     void check() {
-        if (has_hole(line_.name)) return;
+        // A dot parts a module's name from its setting's.
+        if (has_hole(line_.name) || line_.name.value.find('.') != std::string_view::npos) return;
         const DirectiveFacts* directive = find_directive(line_.name.value);
         if (directive == nullptr) return unknown();
         if (std::any_of(args_.begin(), args_.end(), has_hole)) return;
@@ -115,21 +130,7 @@ class LineChecker {
   private:
     static bool has_hole(const Word& word) { return word.has_hole; }
 
-    void unknown() {
-        const std::string_view name = line_.name.value;
-        std::vector<std::string_view> names;
-        for (const DirectiveFacts& directive : all_directives()) names.push_back(directive.name);
-        const auto meant = nearest(to_lower(name), names);
-        auto found = report_.at(
-            "RDS002", line_.name.span,
-            meant ? fmt::format("redis knows no directive `{}`; did you mean `{}`?", quoted(name),
-                                *meant)
-                  : fmt::format("redis knows no directive `{}`", quoted(name)));
-        found.note("redis does not start: `Bad directive or wrong number of arguments`");
-        if (meant)
-            found.fix(fmt::format("spell it `{}`", *meant), Safety::unsafe,
-                      {{line_.name.span, std::string(*meant)}});
-    }
+    void unknown() { report_unknown(line_.name.value, line_.name.span, report_); }
 
     /// `port 6379 # web`: redis has comments on lines of their own only.
     bool check_remark() {
@@ -224,6 +225,12 @@ class LineChecker {
 };
 
 }  // namespace
+
+void check_flag(std::string_view name, Span span, Reporter& report) {
+    const bool is_question = name == "version" || name == "help" || name == "test-memory" ||
+                             name == "check-system" || name.find('.') != std::string_view::npos;
+    if (!is_question && find_directive(name) == nullptr) report_unknown(name, span, report);
+}
 
 void check(const Document& document, Reporter& all) {
     // A file of thousands of strange lines is no configuration.

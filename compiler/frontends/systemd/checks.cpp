@@ -196,6 +196,11 @@ class EntryChecker {
             const bool is_of_the_file = text[at + 1] == 'y' || text[at + 1] == 'Y';
             const bool is_known = known.find(text[at + 1]) != std::string_view::npos &&
                                   !(is_of_the_file && key.kind == KeyKind::units);
+            // A path is no name of an account.
+            constexpr std::string_view paths = "tSCLETVhyY";
+            const bool is_path = key.kind == KeyKind::account &&
+                                 paths.find(text[at + 1]) != std::string_view::npos;
+            if (is_path) return wrong_value(key, "the name of an account"), true;
             if (is_known || letters.find(text[at + 1]) == std::string_view::npos) continue;
             const bool is_fatal =
                 key.kind == KeyKind::command || key.kind == KeyKind::working_directory;

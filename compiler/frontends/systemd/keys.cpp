@@ -148,7 +148,8 @@ bool is_exit_status(std::string_view text) {
     if (is_digits(text)) return parse_number(text).value_or(256) < 256;
     // The names of exit codes are many; those of signals have this form too.
     return is_signal(text) || is_one_of("SUCCESS FAILURE TEMPFAIL USAGE NOPERM", text) ||
-           (text.size() > 4 && to_lower(text) != text);
+           (text.size() > 4 && to_lower(text) != text &&
+            text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == std::string_view::npos);
 }
 
 bool is_variable_name(std::string_view text) {
@@ -160,6 +161,7 @@ bool is_variable_name(std::string_view text) {
 }
 
 bool is_address(std::string_view text) {
+    if (text.starts_with('"') || text.starts_with('\'')) text.remove_prefix(1);
     for (const std::string_view scheme : {"http://", "https://", "file:/", "info:", "man:"}) {
         if (text.starts_with(scheme)) return true;
     }
@@ -183,6 +185,55 @@ std::string wrong_number(const KeyFacts& key, std::string_view text) {
     if (key.name == "Nice" && number > (is_negative ? 20u : 19u)) return "between -20 and 19";
     if (key.name == "OOMScoreAdjust" && number > 1000) return "between -1000 and 1000";
     return number > 4294967295u ? "a whole number that fits" : "";
+}
+
+bool is_between(std::string_view text, std::uint64_t low, std::uint64_t high) {
+    const auto number = parse_number(text);
+    return number && *number >= low && *number <= high;
+}
+
+/// A device or path, then a value: `IOReadBandwidthMax=/dev/sda 5M`.
+bool is_device_value(std::string_view text) {
+    const std::vector<std::string_view> words = words_of(text);
+    return words.size() == 2 && is_absolute(words[0]);
+}
+
+/// Keys that systemd reads with a function of their own.
+std::string other_mismatch(std::string_view name, std::string_view text) {
+    const auto told = [](bool fits, std::string expected) { return fits ? "" : expected; };
+    if (name == "IOSchedulingPriority") return told(is_between(text, 0, 7), "between 0 and 7");
+    if (name.ends_with("CPUShares")) return told(is_between(text, 2, 262144), "from 2 to 262144");
+    if (name.ends_with("BlockIOWeight")) return told(is_between(text, 10, 1000), "from 10 to 1000");
+    if (name == "LogExtraFields")
+        return told(text.find('=') != std::string_view::npos, "a list of `FIELD=value`");
+    if (name == "MountFlags")
+        return told(is_one_of("shared slave private", text), "`shared`, `slave` or `private`");
+    if (name.find("Bandwidth") != std::string_view::npos && name.find("IO") != std::string_view::npos)
+        return told(is_device_value(text), "a device and a bandwidth");
+    if (name == "TimerSlackNSec") return told(is_time_span(text), "a time such as `50us`");
+    if (name == "RestrictAddressFamilies") {
+        const auto is_family = [](std::string_view word) {
+            return word == "none" || word.starts_with("AF_");
+        };
+        const bool inverts = text.starts_with('~');
+        return told(all_words(text.substr(inverts ? 1 : 0), is_family), "a list of `AF_…` families");
+    }
+    if (name == "SystemCallErrorNumber") {
+        const bool is_name = text[0] == 'E' && to_lower(text) != text;
+        return told(is_name || text == "kill" || is_digits(text), "the name of an error");
+    }
+    if (name == "RootHash" || name == "RootHashSignature")
+        return told(is_absolute(text) || text.starts_with("base64:") || name == "RootHash", "a path");
+    if (name.starts_with("ManagedOOMMemoryPressureLimit"))
+        return told(is_percent(text), "a percentage");
+    if (name == "ManagedOOMMemoryPressure" || name == "ManagedOOMSwap")
+        return told(is_one_of("auto kill", text), "`auto` or `kill`");
+    const bool is_set = name.ends_with("AllowedCPUs") || name.ends_with("AllowedMemoryNodes") ||
+                        name == "CPUAffinity" || name == "NUMAMask";
+    if (is_set && text != "numa")
+        return told(text.find_first_not_of("0123456789-, ") == std::string_view::npos,
+                    "a list of numbers");
+    return "";
 }
 
 /// StandardOutput=file:/path and the like.
@@ -278,12 +329,15 @@ std::string mismatch(const KeyFacts& key, std::string_view text) {
         case KeyKind::variable_names:
             return all_words(text, is_variable_name) ? "" : "a list of names of variables";
         case KeyKind::addresses:
-            return all_words(text, is_address) ? "" : "a list of `http://`, `file:` or `man:` addresses";
+            return std::ranges::all_of(words_of(text), is_address)
+                       ? ""
+                       : "a list of `http://`, `file:` or `man:` addresses";
         case KeyKind::path:
         case KeyKind::environment:
         case KeyKind::command:
-        case KeyKind::socket_address:
         case KeyKind::other:
+            return text.empty() ? "" : other_mismatch(key.name, text);
+        case KeyKind::socket_address:
             return "";
         case KeyKind::account:
             return text.empty() || is_account(text) ? "" : "the name of an account";

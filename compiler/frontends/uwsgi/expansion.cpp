@@ -37,6 +37,7 @@ void Expander::read(const Document& document, std::string_view section,
         is_fully_read_ = false;
         return;
     }
+    const std::string_view named = section;  // what `%x` stands for
     if (section.empty()) section = "uwsgi";
     sources_.push_back({&document, std::move(target_path)});
     files_.push_back(document.file());
@@ -48,7 +49,7 @@ void Expander::read(const Document& document, std::string_view section,
         if (block.name != section) continue;
         for (const OptionLine& line : block.options) {
             const Source source = sources_.back();
-            const MappedText value = magic(line.value, source, section);
+            const MappedText value = magic(line.value, source, named);
             add({std::string(line.name.value), is_ini ? value.trimmed(" \t\r") : value,
                  line.name.span, line.span, line.has_value, false, line.is_after_template,
                  document.file()});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "compiler/base/text.h"
@@ -63,6 +64,8 @@ class Lowering {
         Expander expander(workspace_, launch);
         CommandLine line = read_command(command.arguments);
         if (command.is_certain && !line.is_open) report_flags(line);
+        for (const auto* variables : {&program.environment, &command.environment})
+            add_environment(*variables, expander);
         for (Setting& setting : line.settings) expander.add_argument(std::move(setting));
         expander.finish();
         note_read(expander);
@@ -77,6 +80,27 @@ class Lowering {
                               command.is_certain && program.is_fully_read;
         const ProcessId process = add_process(builder_, expander.settings(), start);
         lower_vassals(process, program);
+    }
+
+    /// uWSGI 2.0 core/uwsgi.c parse_sys_envs: `UWSGI_HTTP_SOCKET` is the option `http-socket`, and
+    /// comes before the command line. Some names are uWSGI's own.
+    static void add_environment(const std::vector<EnvVariable>& variables, Expander& expander) {
+        static constexpr std::array<std::string_view, 8> own{
+            "reloads",     "vassals-dir",   "emperor-fd", "broodlord-num",
+            "emperor-fd-config", "emperor-proxy", "jail-pid",   "original-proc-name"};
+        for (const EnvVariable& variable : variables) {
+            if (!variable.name.starts_with("UWSGI_") || variable.value.is_absent()) continue;
+            std::string name = to_lower(std::string_view(variable.name).substr(6));
+            std::replace(name.begin(), name.end(), '_', '-');
+            if (std::find(own.begin(), own.end(), name) != own.end()) continue;
+            MappedText value(variable.span);
+            if (variable.value.is_known())
+                value = MappedText(*variable.value, variable.value.span_or(variable.span));
+            else
+                value.append_unknown("", variable.span, variable.value.why_unknown());
+            expander.add_argument({std::move(name), value, variable.span, variable.span, true, false,
+                                   false, variable.span.file});
+        }
     }
 
     void report_flags(const CommandLine& line) {
@@ -103,7 +127,7 @@ class Lowering {
         const Option* option = builder_.at(emperor).option("emperor");
         if (option == nullptr || !option->value.is_known()) return;
         const bool is_glob = option->value->find('*') != std::string::npos;
-        const std::string pattern = is_glob ? *option->value : *option->value + "/*.ini";
+        const std::string pattern = is_glob ? *option->value : *option->value + "/*";
         const std::vector<std::string> bases{program.directory.value_or("."), "."};
         for (const std::shared_ptr<const Document>& document :
              workspace_.resolve(pattern, true, program.file, bases).documents) {

@@ -25,12 +25,15 @@ class XmlReader {
         XML_SetUserData(parser_, this);
         XML_SetElementHandler(
             parser_,
-            [](void* self, const XML_Char* name, const XML_Char**) {
-                static_cast<XmlReader*>(self)->start(name);
+            [](void* self, const XML_Char* name, const XML_Char** attributes) {
+                static_cast<XmlReader*>(self)->start(name, attributes);
             },
             [](void* self, const XML_Char*) { static_cast<XmlReader*>(self)->end(); });
         XML_SetCharacterDataHandler(parser_, [](void* self, const XML_Char* text, int size) {
             static_cast<XmlReader*>(self)->characters({text, static_cast<std::size_t>(size)});
+        });
+        XML_SetCommentHandler(parser_, [](void* self, const XML_Char* text) {
+            static_cast<XmlReader*>(self)->comment(text);
         });
         const auto size = static_cast<int>(text_.size());
         if (XML_Parse(parser_, text_.data(), size, 1) == XML_STATUS_ERROR) broken();
@@ -39,13 +42,17 @@ class XmlReader {
     }
 
   private:
-    /// An element in the section: an option, unless other elements stand in it.
+    /// An element in the section. uWSGI 2.0 core/xmlconf.c takes the first thing in it, a text or a
+    /// comment, for the value; of `<app mountpoint="/x">` it makes a `mount`.
     struct Element {
         std::uint32_t begin = 0;
         Span name;
-        std::uint32_t value_begin = 0;
-        std::string value;
-        bool is_nested = false;
+        Span value;  // of the first thing, as far as it is read
+        std::string text;
+        bool is_complete = false;  // the first thing has ended
+        bool is_element = false;   // it is an element, which has no value
+        std::string mountpoint;
+        std::string script;  // of the <script> or <module> that is mounted
     };
 
     std::uint32_t here() const {
@@ -55,7 +62,7 @@ class XmlReader {
         return here() + static_cast<std::uint32_t>(XML_GetCurrentByteCount(parser_));
     }
 
-    void start(std::string_view name) {
+    void start(std::string_view name, const XML_Char** attributes) {
         ++depth_;
         // In UTF-16 the bytes are others; nobody writes that.
         const Span place{file_.id, here() + 1, here() + 1 + static_cast<std::uint32_t>(name.size())};
@@ -64,10 +71,25 @@ class XmlReader {
             return;
         }
         if (depth_ == section_depth_ + 1) {
-            element_ = Element{here(), place, after(), {}, false};
+            element_ = Element{here(), place, {file_.id, after(), after()}, {}, false, false, {}, {}};
+            for (; name == "app" && *attributes != nullptr; attributes += 2) {
+                if (std::string_view(attributes[0]) == "mountpoint")
+                    element_->mountpoint = attributes[1];
+            }
         } else if (element_) {
-            element_->is_nested = true;
+            if (!element_->is_complete && element_->text.empty()) element_->is_element = true;
+            element_->is_complete = true;
+            is_script_ = depth_ == section_depth_ + 2 && (name == "script" || name == "module");
         }
+    }
+
+    void comment(std::string_view text) {
+        if (!element_ || depth_ != section_depth_ + 1 || element_->is_complete) return;
+        if (element_->text.empty()) {
+            element_->text = text;
+            element_->value.end = after();
+        }
+        element_->is_complete = true;
     }
 
     void open_section(Span name) {
@@ -78,7 +100,11 @@ class XmlReader {
     }
 
     void characters(std::string_view text) {
-        if (element_ && depth_ == section_depth_ + 1) element_->value += text;
+        if (!element_) return;
+        if (is_script_ && depth_ == section_depth_ + 2) element_->script += text;
+        if (depth_ != section_depth_ + 1 || element_->is_complete) return;
+        element_->text += text;
+        element_->value.end = after();
     }
 
     void end() {
@@ -88,7 +114,7 @@ class XmlReader {
             done_ = after();
             section_depth_ = 0;
         } else if (element_ && depth_ == section_depth_ + 1) {
-            if (!element_->is_nested) add_option();
+            if (!element_->is_element) add_option();
             element_.reset();
         }
         --depth_;
@@ -97,20 +123,29 @@ class XmlReader {
     void add_option() {
         pass_over(element_->begin);
         // A tag that ends itself has its end where it starts.
-        const std::uint32_t close = std::max(after(), element_->value_begin);
-        const Span value{file_.id, element_->value_begin, std::max(here(), element_->value_begin)};
+        const std::uint32_t close = std::max(after(), element_->value.end);
         const Span whole{file_.id, element_->begin, close};
         std::vector<Word> words;
-        if (!value.is_empty()) {
-            Word word = file_.text(value) == element_->value
-                            ? builder_.word(value)
-                            : builder_.word(value, element_->value);
-            word.has_hole = word.value.find("{{") != std::string_view::npos ||
-                            word.value.find("${") != std::string_view::npos;
-            words.push_back(word);
+        if (!element_->mountpoint.empty()) {
+            if (element_->script.empty()) return;
+            const Word name = builder_.word(element_->name, "mount");
+            words.push_back(builder_.word(whole, element_->mountpoint + "=" + element_->script));
+            builder_.statement(whole, whole, name, words);
+            done_ = close;
+            return;
         }
+        if (!element_->value.is_empty()) words.push_back(value_word());
         builder_.statement(whole, whole, builder_.word(element_->name), words);
         done_ = close;
+    }
+
+    Word value_word() {
+        Word word = file_.text(element_->value) == element_->text
+                        ? builder_.word(element_->value)
+                        : builder_.word(element_->value, element_->text);
+        word.has_hole = word.value.find("{{") != std::string_view::npos ||
+                        word.value.find("${") != std::string_view::npos;
+        return word;
     }
 
     /// What lies before `end` and is no option: declarations, comments, other elements.
@@ -146,6 +181,7 @@ class XmlReader {
     int depth_ = 0;
     int section_depth_ = 0;
     std::optional<Element> element_;
+    bool is_script_ = false;  // the text that comes is a <script>'s
 };
 
 }  // namespace

@@ -15,11 +15,13 @@ extern constexpr Rule syd001_exec_path_not_absolute{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 WorkingDirectory=/srv/shop
 ExecStart=venv/bin/gunicorn shop.wsgi
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 WorkingDirectory=/srv/shop
 ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
 )",

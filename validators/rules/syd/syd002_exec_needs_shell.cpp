@@ -15,10 +15,12 @@ extern constexpr Rule syd002_exec_needs_shell{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi >> /var/log/shop.log
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/bin/sh -c 'exec gunicorn shop.wsgi >> /var/log/shop.log'
 )",
 };

@@ -15,11 +15,13 @@ extern constexpr Rule syd004_working_directory_invalid{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 WorkingDirectory=shop
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 WorkingDirectory=/srv/shop
 )",

@@ -16,11 +16,13 @@ extern constexpr Rule syd005_unit_inline_comment{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Restart=always # keep it up
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 # keep it up
 Restart=always

@@ -15,11 +15,13 @@ extern constexpr Rule syd006_unknown_key_or_section{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Restrt=always
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Restart=always
 )",

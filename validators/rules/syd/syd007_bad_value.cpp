@@ -14,11 +14,13 @@ extern constexpr Rule syd007_bad_value{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Restart=allways
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Restart=always
 )",

@@ -15,11 +15,13 @@ extern constexpr Rule syd008_exec_start_missing_or_twice{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 ExecStart=/usr/bin/gunicorn shop.wsgi
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 Type=oneshot
 ExecStart=/usr/bin/gunicorn shop.wsgi
 ExecStart=/usr/bin/gunicorn shop.wsgi

@@ -14,11 +14,13 @@ extern constexpr Rule syd009_environment_splitting{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Environment=GREETING=hello world
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 Environment="GREETING=hello world"
 )",

@@ -15,11 +15,13 @@ extern constexpr Rule syd010_environment_file_missing{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 EnvironmentFile=.env
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 EnvironmentFile=/srv/shop/.env
 )",

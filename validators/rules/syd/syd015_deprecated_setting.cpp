@@ -13,11 +13,13 @@ extern constexpr Rule syd015_deprecated_setting{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 StandardOutput=syslog
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 StandardOutput=journal
 )",

@@ -14,10 +14,12 @@ extern constexpr Rule syd016_unit_not_understood{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/bin/sh -c "exec gunicorn shop.wsgi
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/bin/sh -c "exec gunicorn shop.wsgi"
 )",
 };

@@ -13,11 +13,13 @@ extern constexpr Rule syd017_line_passed_over{
     .sources = "observed:systemd-252",
     .bad = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 PrivateTmp
 )",
     .good = R"(#> shop.service
 [Service]
+User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
 PrivateTmp=true
 )",

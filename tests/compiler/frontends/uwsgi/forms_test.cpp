@@ -26,9 +26,11 @@ TEST_CASE("uWSGI in XML: elements with text, or without for a switch; other thin
                                           "  <socket>/run/a.sock</socket> <!-- nginx -->\n"
                                           "  <master/>\n"
                                           "  <app mountpoint=\"/x\"><script>foo</script></app>\n"
+                                          "  <app mountpoint=\"/y\"> <module>bar</module> </app>\n"
                                           "  <env>A=b &amp; c</env>\n"
                                           "</uwsgi>\n");
-    CHECK(options(analysis) == Texts{"socket=/run/a.sock", "master=1", "env=A=b & c"});
+    CHECK(options(analysis) == Texts{"socket=/run/a.sock", "master=1", "mount=/y=bar",
+                                     "env=A=b & c"});
     REQUIRE(analysis.graph.listeners.size() == 1);
     CHECK(tests::text_at(analysis, analysis.graph.listeners[0].span) == "/run/a.sock");
 }

@@ -164,3 +164,19 @@ TEST_CASE("an ini that is missing leaves the process half known") {
     CHECK_FALSE(analysis.graph.processes[0].is_fully_read);
     CHECK(endpoints(analysis.graph) == Texts{"/tmp/x.sock"});
 }
+
+TEST_CASE("UWSGI_ variables are options that come before the command line's") {
+    const Graph graph = analyse({{"supervisord.conf",
+                                  "[program:x]\nenvironment=UWSGI_HTTP_SOCKET=\":9000\","
+                                  "UWSGI_RELOADS=\"1\",OTHER=\"2\"\ncommand=uwsgi --socket "
+                                  "/run/a.sock\n"}})
+                            .graph;
+    CHECK(endpoints(graph) == Texts{"*:9000", "/run/a.sock"});
+    CHECK(graph.processes[0].options.size() == 2);
+}
+
+TEST_CASE("`%x` is the section that was asked for by name") {
+    CHECK(option(graph_of("[uwsgi]\nstats = /run/%x.sock\n"), "stats") == "/run/.sock");
+    CHECK(option(graph_of("[uwsgi]\nini = :base\n[base]\nstats = /run/%x.sock\n"), "stats") ==
+          "/run/base.sock");
+}

@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include "compiler/base/text.h"
+#include "validators/engine/rule.h"
+
+namespace stackc::rules {
+
+static bool is_app_server(ServerKind kind) {
+    return kind == ServerKind::uwsgi || kind == ServerKind::gunicorn || kind == ServerKind::daphne ||
+           kind == ServerKind::uvicorn || kind == ServerKind::celery;
+}
+
+/// Whether the unit gives its account in another way: an invented one, or a person's own manager.
+static bool may_have_an_account(const Graph& graph, const Program& program) {
+    const Document* unit = graph.document_of(program.file);
+    if (unit == nullptr) return true;
+    const std::string_view text = unit->text();
+    return text.find("DynamicUser") != std::string_view::npos ||
+           text.find("default.target") != std::string_view::npos ||
+           unit->source().path.string().find("/user/") != std::string::npos;
+}
+
+static void find_root_services(const Graph& graph, Reporter& report) {
+    for (const Process& process : graph.processes) {
+        if (!process.program || !is_app_server(process.kind) || !process.is_fully_read) continue;
+        const Program& program = graph.at(*process.program);
+        if (program.manager != ManagerKind::systemd) continue;
+        const bool is_root = process.user.is_known() && (*process.user == "root" || *process.user == "0");
+        if (!process.user.is_absent() && !is_root) continue;
+        if (may_have_an_account(graph, program)) continue;
+        auto found = report.at(is_root ? process.user.span_or(program.name_span) : program.name_span,
+                               is_root ? fmt::format("`{}` runs as root", quoted(program.name))
+                                       : fmt::format("`{}` has no `User`: it runs as root",
+                                                     quoted(program.name)));
+        found.note("a mistake in the application is then a mistake of root; its sockets and files "
+                   "belong to root");
+    }
+}
+
+extern constexpr Rule syd014_service_runs_as_root{
+    .summary = "an application runs as root under systemd",
+    .why =
+        "A service without `User=` runs as root. Whoever takes over the application takes over the "
+        "machine; sockets and uploads belong to root and nginx may not touch them.",
+    .severity = Severity::warning,
+    .effect = Effect::risk,
+    .dialects = "systemd uwsgi",
+    .sources = "https://docs.gunicorn.org/en/stable/deploy.html",
+    .bad = R"(#> shop.service
+[Service]
+ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
+)",
+    .good = R"(#> shop.service
+[Service]
+User=deploy
+ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
+)",
+    .check = find_root_services,
+};
+
+}  // namespace stackc::rules
