@@ -45,7 +45,8 @@ static const Unit* unit_at(std::string_view text, bool has_milliseconds) {
 
 std::optional<Duration> parse_time(std::string_view text, bool has_milliseconds) {
     std::uint64_t total = 0;
-    int last_rank = 8;
+    // Where milliseconds count, months and years do not.
+    int last_rank = has_milliseconds ? 6 : 8;
     if (text.empty()) return std::nullopt;
     while (!text.empty()) {
         std::size_t digits = 0;

@@ -123,6 +123,10 @@ static std::set<std::string> defined_variables(const Graph& graph) {
             if (is_snippet) names.insert("path_info");
             for (const Word& word : defining_words(*document, node, args)) {
                 if (!word.value.starts_with('$')) continue;
+                // What is set is named by all that follows the first `$`.
+                const bool is_whole = find_reader(node.name.value) != nullptr || is_mapping(node.name.value);
+                if (is_whole) names.insert(to_lower(word.value.substr(1)));
+                if (is_whole) continue;
                 for (std::string& name : variables_in(word.value)) names.insert(std::move(name));
             }
             // The keys of a `map` may be regular expressions.

@@ -75,6 +75,16 @@ static void find_servers_without(const Graph& graph, Reporter& report) {
     }
 }
 
+/// Which certificate of its block it is, from 1.
+static std::size_t ordinal_of(const Graph& graph, const DirectiveUse& use) {
+    std::size_t ordinal = 0;
+    for (const Directive& each : graph.at(use.scope).directives) {
+        if (each.name() == use.directive.name()) ++ordinal;
+        if (each.span() == use.directive.span()) break;
+    }
+    return ordinal;
+}
+
 /// nginx 1.22.1 ngx_http_ssl_merge_srv_conf: a certificate wants its key, TLS or not.
 static void find_missing_keys(const Graph& graph, Reporter& report) {
     for (const DirectiveUse& use : uses_of(graph, "ssl_certificate")) {
@@ -82,7 +92,8 @@ static void find_missing_keys(const Graph& graph, Reporter& report) {
         const bool is_server =
             graph.at(use.scope).kind == "server" && enclosing_id(graph, use.scope, "http");
         if (!is_server || known == Surroundings::unknown || use.directive.args().empty()) continue;
-        if (!settings_in_force(graph, use.scope, "ssl_certificate_key").empty()) continue;
+        const auto keys = settings_in_force(graph, use.scope, "ssl_certificate_key");
+        if (ordinal_of(graph, use) <= keys.size()) continue;
         const std::string name = quoted(use.directive.arg(0));
         auto found =
             report.at(use.directive.span(),
@@ -91,7 +102,7 @@ static void find_missing_keys(const Graph& graph, Reporter& report) {
             fmt::format("nginx does not start: `[emerg] no \"ssl_certificate_key\" is defined for "
                         "certificate \"{}\"`",
                         name));
-        if (known == Surroundings::http_unknown) found.uncertain();
+        if (known == Surroundings::http_unknown && keys.empty()) found.uncertain();
     }
 }
 

@@ -9,10 +9,10 @@
 
 namespace stackc::rules {
 
-static constexpr std::array<std::string_view, 4> passes{"uwsgi_pass", "fastcgi_pass", "scgi_pass", "memcached_pass"};
+static constexpr std::array<std::string_view, 5> passes{"uwsgi_pass", "fastcgi_pass", "scgi_pass", "memcached_pass", "grpc_pass"};
 
 static std::string_view without_scheme(std::string_view text) {
-    for (const std::string_view scheme : {"uwsgi://", "suwsgi://", "scgi://"}) {
+    for (const std::string_view scheme : {"uwsgi://", "suwsgi://", "scgi://", "grpc://", "grpcs://"}) {
         if (text.starts_with(scheme)) return text.substr(scheme.size());
     }
     return text;
@@ -44,7 +44,7 @@ static void find_passes_without_port(const Graph& graph, Reporter& report) {
 extern constexpr Rule ngx103_pass_without_port{
     .summary = "an address without a port that names no upstream",
     .why =
-        "`uwsgi_pass`, `fastcgi_pass` and `scgi_pass` have no port of their own, so a bare name must be an `upstream`: `[emerg] no "
+        "`uwsgi_pass`, `fastcgi_pass`, `scgi_pass` and `grpc_pass` have no port of their own, so a bare name must be an `upstream`: `[emerg] no "
         "port in upstream \"django\"`.",
     .severity = Severity::error,
     .effect = Effect::refused,
