@@ -1,0 +1,3 @@
+from channels.generic.websocket import WebsocketConsumer
+class Chat(WebsocketConsumer):
+    pass

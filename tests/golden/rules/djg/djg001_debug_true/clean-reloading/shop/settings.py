@@ -1,0 +1,3 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = True
+ALLOWED_HOSTS = ["shop.example.com"]
