@@ -102,8 +102,6 @@ bool is_deployed(const Graph& graph, const SettingsModule& settings) {
     // compose.dev.yml, docker-compose.local.yml, dev/Dockerfile.
     return std::any_of(settings.processes.begin(), settings.processes.end(), [&](ProcessId id) {
         const Process& process = graph.at(id);
-        // Who reloads at each change of a file is at work on it.
-        if (process.option("reload") != nullptr || process.option("py-autoreload") != nullptr) return false;
         const FileId file = process.program ? graph.at(*process.program).file : process.span.file;
         const Document* document = graph.document_of(file);
         if (document == nullptr) return true;

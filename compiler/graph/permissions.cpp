@@ -401,6 +401,14 @@ std::optional<Account> starter(const Graph& graph, const Process& process) {
     return process.program ? starter(graph, graph.at(*process.program)) : std::nullopt;
 }
 
+std::optional<Account> worker(const Graph& graph, const Process& process) {
+    if (!runs_here(graph, process) || !process.is_fully_read) return std::nullopt;
+    const auto user = known_name(graph, process.user, false);
+    if (!user) return std::nullopt;
+    const auto group = process.group.is_known() ? known_name(graph, process.group, true) : primary_group(graph, *user);
+    return account_of(graph, *user, group);
+}
+
 /// The first folder on the way to `path` that the account may not enter.
 static std::optional<Refusal> way_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
     constexpr std::uint32_t execute = 1;
@@ -418,8 +426,9 @@ std::optional<Refusal> write_refusal(const Graph& graph, const Account& account,
     if (const auto refusal = way_refusal(graph, account, path, from)) return refusal;
     if (!graph.target.knows_paths) return std::nullopt;
     const auto file = graph.paths.find(path);
-    if (file == graph.paths.end() || file->second.is_directory) return std::nullopt;
-    const std::string decisive = file->second.exists ? path : parent_path(path);
+    const bool is_there = file != graph.paths.end() && file->second.exists;
+    if (is_there && file->second.is_directory) return std::nullopt;
+    const std::string decisive = is_there ? path : parent_path(path);
     bool is_certain = false;
     const std::optional<Owned> state = folder_state(graph, decisive, from, is_certain);
     if (!state || may(account, *state, write) != Answer::no) return std::nullopt;

@@ -81,6 +81,9 @@ std::optional<Account> starter(const Graph& graph, const Process& process);
 /// knows. Only what a machine or sysroot shows counts.
 std::optional<Refusal> write_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from);
 
+/// As whom the server's workers answer requests, where the files say so.
+std::optional<Account> worker(const Graph& graph, const Process& process);
+
 /// Why the account cannot execute the file at `path`.
 std::optional<Refusal> execute_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from);
 

@@ -51,9 +51,30 @@ void read_accounts(const FileSystem& files, const SessionOptions& options, Graph
     }
 }
 
+/// The first things that lie in a folder: what holds for them holds as a rule for the rest.
+static void add_content(const TargetFiles& files, const std::string& folder, std::set<std::string>& needed) {
+    constexpr std::size_t most = 100;
+    const auto names = files.list(folder);
+    if (!names) return;
+    for (std::size_t i = 0; i < std::min(most, names->size()); ++i) needed.insert(join_path(folder, (*names)[i]));
+}
+
+/// The files that Django keeps: a database of SQLite, what visitors upload.
+static void add_data_of(const SettingsModule& settings, std::set<std::string>& needed) {
+    if (const std::string* media = settings.text("MEDIA_ROOT"); media != nullptr && media->starts_with('/')) needed.insert(normal_path(*media));
+    const PythonValue* databases = settings.find("DATABASES");
+    const PythonValue* database = databases == nullptr ? nullptr : databases->find("default");
+    const PythonValue* name = database == nullptr ? nullptr : database->find("NAME");
+    if (name != nullptr && name->is_text() && name->text.starts_with('/')) needed.insert(normal_path(name->text));
+}
+
 /// Every path that something in the graph needs.
-static std::set<std::string> needed_paths(const Graph& graph) {
+static std::set<std::string> needed_paths(const TargetFiles& files, const Graph& graph) {
     std::set<std::string> needed;
+    for (const PathUse& use : graph.path_uses) {
+        if (use.role == PathRole::static_files) add_content(files, use.path, needed);
+    }
+    for (const SettingsModule& settings : graph.settings) add_data_of(settings, needed);
     for (const Listener& listener : graph.listeners) {
         if (listener.endpoint.is_known() && as_unix(*listener.endpoint)) needed.insert(as_unix(*listener.endpoint)->path);
     }
@@ -78,7 +99,7 @@ static void read_paths(const TargetFiles& files, Graph& graph) {
     std::map<std::uint32_t, std::string> users, groups;
     for (const User& user : graph.users) if (user.uid) users.try_emplace(*user.uid, user.name);
     for (const Group& group : graph.groups) if (group.gid) groups.try_emplace(*group.gid, group.name);
-    for (const std::string& path : with_folders_above(needed_paths(graph))) {
+    for (const std::string& path : with_folders_above(needed_paths(files, graph))) {
         const FileStatus status = files.status(path);
         if (status.is_hidden) continue;
         PathState state;

@@ -4,14 +4,11 @@
 
 namespace stackc::rules {
 
-/// How many processes of ASGI servers certainly run with these settings.
+/// How many processes of servers and workers certainly run with these settings.
 static std::uint64_t processes_of(const Graph& graph, const SettingsModule& settings) {
     std::uint64_t count = 0;
     for (const ProcessId id : settings.processes) {
         const Process& process = graph.at(id);
-        // Whether WSGI servers and workers send anything is not known.
-        const bool is_asgi = process.kind == ServerKind::daphne || process.kind == ServerKind::uvicorn || process.is_asgi.value_or(false);
-        if (!is_asgi) continue;
         // A file that no command names may be the one of another process.
         if (!process.program && process.kind != ServerKind::uwsgi) continue;
         std::uint64_t workers = process.workers.value_or(1);
@@ -46,13 +43,13 @@ extern constexpr Rule djg012_channel_layer_in_memory{
            "https://github.com/django/channels/issues/1060",
     .bad = R"(#> supervisord.conf
 [program:web]
-command=/srv/venv/bin/uvicorn --workers 4 shop.asgi:application
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 -w 4 shop.wsgi:application
 directory=/srv/shop
-#> shop/asgi.py
+#> shop/wsgi.py
 import os
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_asgi_application()
+application = get_wsgi_application()
 #> shop/settings.py
 ROOT_URLCONF = "shop.urls"
 DEBUG = False
@@ -61,13 +58,13 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 )",
     .good = R"(#> supervisord.conf
 [program:web]
-command=/srv/venv/bin/uvicorn --workers 4 shop.asgi:application
+command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 -w 4 shop.wsgi:application
 directory=/srv/shop
-#> shop/asgi.py
+#> shop/wsgi.py
 import os
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_asgi_application()
+application = get_wsgi_application()
 #> shop/settings.py
 ROOT_URLCONF = "shop.urls"
 DEBUG = False

@@ -1,20 +1,11 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "compiler/base/text.h"
 #include "compiler/graph/front_door.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/ngx/line_edits.h"
 
 namespace stackc::rules {
-
-/// A container has accounts of its own.
-static bool is_of_container(const Graph& graph, ScopeId main) {
-    return std::any_of(graph.processes.begin(), graph.processes.end(), [&](const Process& process) {
-        return process.scope == main && !process.containers.empty();
-    });
-}
 
 static void find_unknown_users(const Graph& graph, Reporter& report) {
     if (!graph.target.knows_accounts) return;
@@ -23,7 +14,7 @@ static void find_unknown_users(const Graph& graph, Reporter& report) {
             use.directive.args()[0].has_hole)
             continue;
         const Word& name = use.directive.args()[0];
-        if (graph.find_user(name.value) != nullptr || is_of_container(graph, use.scope)) continue;
+        if (graph.find_user(name.value) != nullptr) continue;
         report.at(name.span, fmt::format("this machine has no user `{}`", quoted(name.value)))
             .note(fmt::format("nginx does not start: `[emerg] getpwnam(\"{}\") failed`",
                               quoted(name.value)))

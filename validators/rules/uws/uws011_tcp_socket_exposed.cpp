@@ -24,17 +24,6 @@ static const Connection* find_local_client(const Graph& graph, const Listener& l
     return nullptr;
 }
 
-static bool is_inside_containers(const Graph& graph, const Process& process, std::uint16_t port) {
-    for (const ContainerId id : process.containers) {
-        const Container& container = graph.at(id);
-        if (container.network_mode == NetworkMode::host) return false;
-        for (const PublishedPort& published : container.published) {
-            if (!published.port.is_known() || *published.port == port) return false;
-        }
-    }
-    return !process.containers.empty();
-}
-
 static void find_exposed_sockets(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
         const bool is_trusting = listener.protocol == Protocol::uwsgi ||
@@ -43,9 +32,7 @@ static void find_exposed_sockets(const Graph& graph, Reporter& report) {
         if (!is_trusting || !is_uwsgi(graph.at(listener.process)) || !listener.endpoint.is_known())
             continue;
         const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
-        // A container's network is its own, as long as the port is not published.
-        if (tcp == nullptr || is_inside_containers(graph, graph.at(listener.process), tcp->port)) continue;
-        if (!is_address(tcp->host) || is_loopback(tcp->host)) continue;
+        if (tcp == nullptr || !is_address(tcp->host) || is_loopback(tcp->host)) continue;
         const bool is_everywhere = is_wildcard(tcp->host);
         if (!is_everywhere && is_private(tcp->host)) continue;
         auto found =

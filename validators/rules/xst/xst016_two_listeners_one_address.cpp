@@ -5,7 +5,6 @@
 
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
-#include "compiler/graph/places.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
@@ -71,19 +70,10 @@ static bool share_a_host(const Binding& a, const Binding& b) {
     });
 }
 
-/// Each container has addresses and files of its own.
-static bool share_a_machine(const Graph& graph, const Binding& a, const Binding& b) {
-    const std::optional<ContainerId> one = a.program == nullptr ? std::nullopt : a.program->container;
-    const std::optional<ContainerId> other = b.program == nullptr ? std::nullopt : b.program->container;
-    if (!one || !other) return one.has_value() == other.has_value();
-    return *one == *other || (as_tcp(a.endpoint) != nullptr && share_loopback(graph, *one, *other));
-}
-
 /// Files for development and production bind the same address and never run together: only two
 /// programs of one manager's file certainly do.
-static bool run_together(const Graph& graph, const Binding& a, const Binding& b) {
+static bool run_together(const Binding& a, const Binding& b) {
     if (a.is_site && b.is_site) return false;
-    if (!share_a_machine(graph, a, b)) return false;
     if (a.is_described && b.is_described) return share_a_host(a, b);
     if (!starts_by_itself(a.program) || !starts_by_itself(b.program)) return false;
     return a.program->file == b.program->file && a.program->name != b.program->name;
@@ -103,7 +93,7 @@ static void find_collisions(const Graph& graph, Reporter& report) {
         for (std::size_t j = 0; j < i; ++j) {
             const Binding& second = binders[i];
             const Binding& first = binders[j];
-            if (!collides(first.endpoint, second.endpoint) || !run_together(graph, first, second)) continue;
+            if (!collides(first.endpoint, second.endpoint) || !run_together(first, second)) continue;
             if (first.reuses_port && second.reuses_port) continue;
             auto found = report.at(second.span, fmt::format("{} and {} both bind `{}`", first.name, second.name, quoted(to_text(second.endpoint))));
             found.label(first.span, "first bound here");

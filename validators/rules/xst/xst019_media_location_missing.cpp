@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 
 #include "compiler/base/text.h"
@@ -10,14 +9,6 @@
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
-
-/// Whether the application answers with `X-Accel-Redirect` to a location of nginx's own.
-static bool hands_files_back(const Graph& graph, const Site& site) {
-    return std::any_of(site.routes.begin(), site.routes.end(), [&](RouteId id) {
-        const Route& route = graph.at(id);
-        return route.scope && stated(graph.at(*route.scope), "internal") != nullptr;
-    });
-}
 
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const SettingsModule& settings = *route.settings;
@@ -29,7 +20,6 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     if (settings.find("DEFAULT_FILE_STORAGE") != nullptr || settings.find("STORAGES") != nullptr) return;
     const std::optional<std::string> path = url_path(url->text);
     if (!path || *path == "/") return;
-    if (hands_files_back(graph, graph.at(route.site))) return;
     const std::optional<ScopeId> location = location_for(graph, graph.at(route.site), *path + "photo.jpg");
     if (!location || *location != route.scope || pass_in(graph.at(*location)) == nullptr || graph.at(route.process).option("static-map") != nullptr) return;
     report.at(graph.at(route.connection).span, fmt::format("requests for `{}` reach {}, which serves no files", quoted(*path), name_of(graph, graph.at(route.process))))

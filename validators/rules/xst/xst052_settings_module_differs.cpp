@@ -12,12 +12,6 @@ static FileId launcher_of(const Graph& graph, const SettingsModule& settings) {
     return process.program ? graph.at(*process.program).file : process.span.file;
 }
 
-/// Whether nobody chose the settings for this process: they are what its entry point falls back to.
-static bool is_fallback(const Graph& graph, const SettingsModule& settings) {
-    const Document* document = graph.document_of(settings.chosen.file);
-    return document != nullptr && document->dialect() == "django";
-}
-
 /// Settings of one project: their modules lie in one package.
 static bool are_of_one_project(const SettingsModule& a, const SettingsModule& b) {
     const auto package = [](const SettingsModule& settings) { return settings.name.substr(0, settings.name.find('.')); };
@@ -26,7 +20,7 @@ static bool are_of_one_project(const SettingsModule& a, const SettingsModule& b)
 
 static void find_differences(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
-        if (settings.processes.empty() || !is_fallback(graph, settings) || is_deployed(graph, settings)) continue;
+        if (settings.processes.empty() || is_deployed(graph, settings)) continue;
         for (const SettingsModule& other : graph.settings) {
             if (other.processes.empty() || other.name == settings.name || !are_of_one_project(settings, other)) continue;
             if (!is_deployed(graph, other) || !graph.are_together(launcher_of(graph, settings), launcher_of(graph, other))) continue;

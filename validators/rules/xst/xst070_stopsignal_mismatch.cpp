@@ -77,10 +77,6 @@ static std::string what_follows(const Program& program) {
         return fmt::format("every stop takes {}, then `State 'stop-sigterm' timed out. Killing.`: requests are cut and sockets stay behind",
                            to_text(program.stop_wait.value_or(Duration{90'000})));
     }
-    if (program.manager == ManagerKind::docker) {
-        return fmt::format("every stop takes {}, then docker kills it (`Exited (137)`): requests are cut and sockets stay behind",
-                           to_text(program.stop_wait.value_or(Duration{10'000})));
-    }
     return fmt::format("every stop takes {}, then `killing '{}' with SIGKILL`: requests are cut and sockets stay behind",
                        to_text(program.stop_wait.value_or(Duration{10'000})), quoted(program.name));
 }

@@ -1,3 +1,0 @@
-from channels.generic.websocket import WebsocketConsumer
-class Chat(WebsocketConsumer):
-    pass

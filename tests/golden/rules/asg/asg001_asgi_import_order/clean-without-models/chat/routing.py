@@ -1,3 +1,0 @@
-from django.urls import path
-from .consumers import Chat
-websocket_urlpatterns = [path("ws/", Chat.as_asgi())]

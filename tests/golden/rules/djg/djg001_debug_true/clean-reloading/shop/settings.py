@@ -1,3 +1,0 @@
-ROOT_URLCONF = "shop.urls"
-DEBUG = True
-ALLOWED_HOSTS = ["shop.example.com"]

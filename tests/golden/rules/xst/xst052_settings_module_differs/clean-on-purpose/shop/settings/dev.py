@@ -1,2 +1,0 @@
-from .production import *
-DEBUG = True
