@@ -370,6 +370,8 @@ class ServiceReader {
         if (!path.is_known()) return;
         static const std::vector<std::string> here{"."};
         const auto found = workspace_.resolve(*path, false, project_.base().file(), here);
+        // What a server takes from the environment when nothing else says it may stand there.
+        if (found.documents.empty()) set("PORT", Value<std::string>::unknown("the file of variables is not here", path.span()), path.span());
         for (const auto& document : found.documents) {
             if (document->dialect() != "env") continue;
             for (const Node& node : document->nodes()) {

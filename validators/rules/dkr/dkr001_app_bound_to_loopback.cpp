@@ -55,6 +55,8 @@ static void find_loopback_apps(const Graph& graph, Reporter& report) {
         auto found = report.at(listener.span, fmt::format("{} listens on `{}` of its container only, where nobody outside gets to",
                                                           name_of(graph, process), to_text(*listener.endpoint)));
         found.label(wish->span, wish->text).note("the client gets `Connection refused` or `Empty reply from server`; listen on 0.0.0.0");
+        // How an image by itself is run, nobody knows: perhaps on the machine's own network.
+        if (graph.at(*place).network_mode != NetworkMode::networks) found.uncertain();
         const std::string written(graph.text(listener.span));
         for (const std::string_view host : {"127.0.0.1", "localhost"}) {
             const std::size_t at = written.find(host);
