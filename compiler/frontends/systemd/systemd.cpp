@@ -56,27 +56,38 @@ class ServiceReader {
         return std::move(program_);
     }
 
-    /// RuntimeDirectory=shop makes /run/shop at every start.
+    /// RuntimeDirectory=shop makes /run/shop at every start, the others what must last longer.
     std::vector<PathMade> folders() const {
+        struct Kind {
+            std::string_view key, parent, mode;
+        };
+        static constexpr std::array<Kind, 4> kinds{Kind{"RuntimeDirectory", "/run", "RuntimeDirectoryMode"},
+                                                   Kind{"StateDirectory", "/var/lib", "StateDirectoryMode"},
+                                                   Kind{"CacheDirectory", "/var/cache", "CacheDirectoryMode"},
+                                                   Kind{"LogsDirectory", "/var/log", "LogsDirectoryMode"}};
         std::vector<PathMade> made;
-        for (const UnitEntry& entry : entries_.list("Service", "RuntimeDirectory")) {
-            const Value<std::string> names = value(entry);
-            if (!names.is_known()) continue;
-            for (const std::string_view name : split(*names, ' ')) {
-                if (trim(name).empty()) continue;
-                PathMade path;
-                path.path = join_path("/run", trim(name));
-                path.mode = runtime_mode();
-                path.owner = or_root(text("User"));
-                path.group = or_root(text("Group"));
-                path.span = entry.node->span;
-                made.push_back(std::move(path));
-            }
+        for (const Kind& kind : kinds) {
+            for (const UnitEntry& entry : entries_.list("Service", kind.key)) add_folders(entry, kind.parent, mode_or(kind.mode, Mode{0755}), made);
         }
         return made;
     }
 
   private:
+    void add_folders(const UnitEntry& entry, std::string_view parent, const Value<Mode>& mode, std::vector<PathMade>& made) const {
+        const Value<std::string> names = value(entry);
+        if (!names.is_known()) return;
+        for (const std::string_view name : split(*names, ' ')) {
+            if (trim(name).empty()) continue;
+            PathMade path;
+            path.path = join_path(parent, trim(name));
+            path.mode = mode;
+            path.owner = or_root(text("User"));
+            path.group = or_root(text("Group"));
+            path.span = entry.node->span;
+            made.push_back(std::move(path));
+        }
+    }
+
     static Value<std::string> value_of(const MappedText& text) {
         if (ini::has_template_hole(text.text()))
             return Value<std::string>::unknown("it holds a placeholder", text.span());
@@ -121,7 +132,6 @@ class ServiceReader {
         return mode ? Value<Mode>::known(*mode, said.span()) : Value<Mode>::unknown("it is no mode", said.span());
     }
     Value<Mode> umask() const { return mode_or("UMask", Mode{0022}); }
-    Value<Mode> runtime_mode() const { return mode_or("RuntimeDirectoryMode", Mode{0755}); }
 
     void read_environment() {
         for (const UnitEntry& entry : entries_.list("Service", "Environment")) {

@@ -65,6 +65,8 @@ static void find_missing_folders(const Graph& graph, Reporter& report) {
         const std::string path = normal_path(**folder.path);
         // A line too much in the value is SUP031's.
         if (path.find('\n') != std::string::npos) continue;
+        // systemd passes over a folder with a minus before it.
+        if (graph.text(folder.path->span()).starts_with('-')) continue;
         const bool is_file = is_a_file(graph, path);
         if (!is_file && !is_missing(graph, path)) {
             if (!seen.contains(folder.path->span()) && report_closed(graph, folder, path, report)) seen.insert(folder.path->span());

@@ -6,6 +6,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
+#include "validators/rules/xst/units.h"
 
 namespace stackc::rules {
 
@@ -19,10 +20,16 @@ struct Name {
 };
 }  // namespace
 
+static bool is_same(const Value<std::string>& a, const Value<std::string>& b) {
+    return a.is_stated() && b.is_stated() && a.span() == b.span();
+}
+
 static std::vector<Name> names_of(const Graph& graph) {
     std::vector<Name> names;
     for (const Program& program : graph.programs) {
-        if (!runs_here(program)) continue;
+        // `DynamicUser=` makes the account as the service starts.
+        const auto dynamic = unit_setting(graph, program, "DynamicUser");
+        if (!runs_here(program) || (dynamic && is_yes(dynamic->value))) continue;
         names.push_back({&program.user, false, &program, nullptr});
         names.push_back({&program.group, true, &program, nullptr});
     }
@@ -30,8 +37,9 @@ static std::vector<Name> names_of(const Graph& graph) {
         const Program* program = process.program ? &graph.at(*process.program) : nullptr;
         const bool is_ours = process.kind == ServerKind::uwsgi || process.kind == ServerKind::gunicorn;
         if (!is_ours || !runs_here(graph, process)) continue;
-        names.push_back({&process.user, false, program, &process});
-        names.push_back({&process.group, true, program, &process});
+        // What the manager says was looked at above.
+        if (program == nullptr || !is_same(process.user, program->user)) names.push_back({&process.user, false, program, &process});
+        if (program == nullptr || !is_same(process.group, program->group)) names.push_back({&process.group, true, program, &process});
     }
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);

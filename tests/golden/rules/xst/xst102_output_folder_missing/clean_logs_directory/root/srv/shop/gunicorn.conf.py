@@ -1,0 +1,2 @@
+bind = "unix:/run/shop/web.sock"
+workers = 2

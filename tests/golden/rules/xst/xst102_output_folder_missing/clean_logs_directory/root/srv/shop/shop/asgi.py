@@ -1,0 +1,2 @@
+from channels.routing import ProtocolTypeRouter
+application = ProtocolTypeRouter({})
