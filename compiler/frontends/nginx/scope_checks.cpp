@@ -26,6 +26,10 @@ static void report_duplicate(const Directive& first, const Directive& second, Re
                      ? report.at("NGX007", second.span(), fmt::format("`{}` is given twice in one block", name))
                      : report.at("NGX007", second.span(), fmt::format("`{}` is given beside `{}`, nginx takes one of them", name, first.name()));
     found.label(first.span(), "first given here");
+    const Node& node = second.node();
+    const bool has_lines = second.document->text(node.span).find('\n') != std::string_view::npos;
+    if (has_lines && node.kind == NodeKind::statement)
+        found.label({node.span.file, node.span.end - 1, node.span.end}, "nginx names this line, where the statement ends");
     found.note(first.name() == second.name() ? fmt::format("nginx says: \"{}\" directive is duplicate", name)
                                              : fmt::format("nginx says: \"{}\" directive is duplicate, \"{}\" directive was specified earlier", name, first.name()));
 }
