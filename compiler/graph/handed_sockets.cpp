@@ -37,6 +37,13 @@ static void give_all(Graph& graph, ProcessId process, const Program& program) {
     }
 }
 
+bool is_handed(const Graph& graph, const Listener& listener) {
+    const Program* program = starter(graph, listener);
+    return program != nullptr &&
+           std::any_of(program->sockets.begin(), program->sockets.end(),
+                       [&](const HandedSocket& socket) { return socket.span == listener.span; });
+}
+
 void resolve_handed_sockets(Graph& graph) {
     for (std::uint32_t i = 0; i < graph.processes.size(); ++i) {
         const Process& process = graph.processes[i];

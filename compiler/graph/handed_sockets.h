@@ -10,4 +10,7 @@ namespace stackc {
 /// manager opened. gunicorn takes all sockets that it is handed, whatever its `bind` says.
 void resolve_handed_sockets(Graph& graph);
 
+/// Whether the manager opened the socket, with its own rights and in a folder that it makes.
+bool is_handed(const Graph& graph, const Listener& listener);
+
 }  // namespace stackc

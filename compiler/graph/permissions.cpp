@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/handed_sockets.h"
 
 namespace stackc {
 
@@ -376,6 +377,7 @@ std::optional<Refusal> bind_refusal(const Graph& graph, const Listener& listener
     const Process& process = graph.at(listener.process);
     const UnixEndpoint* socket = listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
     if (socket == nullptr || !socket->path.starts_with('/') || !process.is_fully_read) return std::nullopt;
+    if (is_handed(graph, listener)) return std::nullopt;
     const std::optional<Account> account = binder(graph, process);
     if (!account || account->user == "root") return std::nullopt;
     // An account that is not there is another mistake, XST105.

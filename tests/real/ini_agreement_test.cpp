@@ -28,7 +28,8 @@ struct Figures {
         ++values;
         if (!ours.is_known()) {
             ++unknown;
-            ++reasons[ours.why_unknown().substr(0, ours.why_unknown().find('`'))];
+            const std::string& why = ours.why_unknown();  // the name in it differs
+            ++reasons[why.substr(why.rfind('`') + 1)];
         } else if (*ours == theirs)
             ++equal;
         else
@@ -41,7 +42,7 @@ struct Figures {
                   << " values, " << equal << " equal, " << unknown << " unknown, "
                   << differences.size() << " different\n";
         for (const auto& [reason, count] : reasons)
-            std::cout << "  unknown " << count << " times: " << reason << "\n";
+            std::cout << "  unknown " << count << " times:" << (reason.starts_with(' ') ? "" : " ") << reason << "\n";
         for (const std::string& difference : differences) std::cout << "  " << difference << "\n";
     }
 };

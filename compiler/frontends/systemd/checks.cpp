@@ -185,7 +185,7 @@ class EntryChecker {
     /// systemd 252 shared/specifier.c: a letter or digit that stands for nothing is refused, any
     /// other sign is taken as it is.
     bool check_specifiers(const KeyFacts& key) {
-        constexpr std::string_view known = "aAbBCdEfgGhHiIjJlLmMnNopPqsStTuUvVwWyY%";
+        constexpr std::string_view known = "aAbBcCdEfgGhHiIjJlLmMnNopPqrRsStTuUvVwWyY%";
         constexpr std::string_view letters =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         const std::string& text = value_.text();

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/handed_sockets.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/uws/settings.h"
 
@@ -12,7 +13,7 @@ static void find_missing_folders(const Graph& graph, Reporter& report) {
         const UnixEndpoint* socket =
             listener.endpoint.is_known() ? as_unix(*listener.endpoint) : nullptr;
         if (socket == nullptr || socket->path.starts_with('@') ||
-            !is_uwsgi(graph.at(listener.process)))
+            !is_uwsgi(graph.at(listener.process)) || is_handed(graph, listener))
             continue;
         const std::string folder = parent_path(socket->path);
         if (!is_missing(graph, folder)) continue;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/handed_sockets.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 
@@ -25,6 +26,7 @@ static std::string what_happens(ServerKind kind, const std::string& path) {
 static const UnixEndpoint* socket_of(const Graph& graph, const Listener& listener) {
     const Process& process = graph.at(listener.process);
     if (process.kind == ServerKind::uwsgi || !runs_here(graph, process) || !listener.endpoint.is_known()) return nullptr;
+    if (is_handed(graph, listener)) return nullptr;
     const UnixEndpoint* socket = as_unix(*listener.endpoint);
     return socket != nullptr && socket->path.starts_with('/') ? socket : nullptr;
 }
