@@ -55,7 +55,7 @@ class PageReader {
     Page read() {
         for (const Fenced& fenced : find_fences()) {
             if (page_of_.blocks.size() >= most_blocks) break;
-            if (is_shell(fenced.language)) read_script(fenced);
+            if (is_shell(fenced.language) || is_prompt(text(fenced.first))) read_script(fenced);
             else if (may_be_configuration(fenced.language)) add(fenced, fenced.first, fenced.last, name_of(fenced), dialect_of(fenced.language));
         }
         return std::move(page_of_);
@@ -96,7 +96,15 @@ class PageReader {
     static std::string language_in(std::string_view info) {
         if (info.starts_with('{')) info.remove_prefix(1);
         if (info.starts_with('.')) info.remove_prefix(1);
-        return to_lower(info.substr(0, info.find_first_of(" \t,:{}")));
+        const std::string_view word = info.substr(0, info.find_first_of(" \t,:{}"));
+        // Some write the file's name there.
+        return word.find('/') != std::string_view::npos || word.find('.') != std::string_view::npos ? "" : to_lower(word);
+    }
+
+    /// A line typed at a shell: `$ ls`, `(venv)$ sudo vim x`, `user@host:~$ cat x`.
+    static bool is_prompt(std::string_view line) {
+        static const Regex prompt = compiled(R"re(^\s*(?:\([^)]*\))?[\w@~:/.-]*\s?\$\s+\w)re");
+        return prompt.matches(line.substr(0, 500));
     }
 
     static bool is_shell(std::string_view language) {
@@ -125,6 +133,7 @@ class PageReader {
     std::string name_of(const Fenced& fenced) const {
         static const Regex title = compiled(R"re((?:title|file|filename|name)="?(?<path>[^"\s}]+))re");
         if (const auto groups = title.groups(fenced.info)) return groups->at("path");
+        if (std::string name = path_in(fenced.info); !name.empty()) return name;
         if (fenced.first < fenced.last) {
             const std::string_view head = trim(text(fenced.first));
             const bool is_comment = head.starts_with('#') || head.starts_with(';');
@@ -144,11 +153,30 @@ class PageReader {
         return groups ? groups->at("path") : "";
     }
 
-    /// The files that commands write: `cat > FILE <<EOF`, `tee FILE <<'EOF'`.
+    /// The file that a command opens or shows: what follows it on the page is the file.
+    static std::string opened_file(std::string_view line) {
+        static const Regex editor = compiled(
+            R"re(^\s*(?:[^$#]*[$#]\s+)?(?:sudo\s+)?(?:vim?|nano|emacs|gedit|cat|less|more)\s+(?<path>[\w.@~/-]+)\s*$)re");
+        const auto groups = editor.groups(line.substr(0, 500));
+        return groups ? path_in(groups->at("path")) : "";
+    }
+
+    /// Lines [first, …) up to the next command or the end.
+    void read_opened(const Fenced& fenced, std::size_t first, const std::string& name) {
+        std::size_t end = first;
+        while (end < fenced.last && !is_prompt(text(end))) ++end;
+        const auto is_text = [&](std::size_t line) { return !trim(text(line)).empty(); };
+        std::size_t seen = 0;
+        for (std::size_t i = first; i < end; ++i) seen += is_text(i) ? 1 : 0;
+        if (seen > 1) add(fenced, first, end, name, "");
+    }
+
+    /// The files that commands write: `cat > FILE <<EOF`, `tee FILE <<'EOF'`, or open in an editor.
     void read_script(const Fenced& fenced) {
         static const Regex heredoc = compiled(
             R"re((?:>{1,2}\s*|\btee\s+(?:-a\s+)?)["']?(?<path>[^\s"'|<>&]+)["']?.*<<-?\s*(?<quote>["'\\]?)(?<end>\w+)|<<-?\s*(?<quote2>["'\\]?)(?<end2>\w+)["']?\s*>{1,2}\s*["']?(?<path2>[^\s"'|<>&]+))re");
         for (std::size_t i = fenced.first; i < fenced.last; ++i) {
+            if (const std::string opened = opened_file(text(i)); !opened.empty()) read_opened(fenced, i + 1, opened);
             const auto groups = heredoc.groups(text(i).substr(0, 1000));
             if (!groups) continue;
             const auto group = [&](const char* name) {

@@ -99,6 +99,16 @@ TEST_CASE("a block is named by its fence, its first comment or the line before i
     CHECK(read_page("```python\nx = 1\n```\n").blocks.empty());
 }
 
+TEST_CASE("what follows a command that opens a file is the file") {
+    const Page page = read_page("```bash\n(venv)$ sudo vim /etc/nginx/sites-enabled/default\nserver {\n    listen 80;\n}\n$ sudo nginx -t\nok\nok\n```\n"
+                                "```\n$ cat /etc/supervisor/conf.d/a.conf\n[program:a]\ncommand=x\n```\n```bash\nsudo nano /etc/nginx/nginx.conf\n```\n");
+    REQUIRE(page.blocks.size() == 2);
+    CHECK(page.blocks[0].name == "etc/nginx/sites-enabled/default");
+    CHECK(page.blocks[0].text.ends_with("\nserver {\n    listen 80;\n}\n"));
+    CHECK(page.blocks[1].name == "etc/supervisor/conf.d/a.conf");
+    CHECK(read_page("```/etc/systemd/system/a.service\n[Unit]\n```\n").blocks.at(0).name == "etc/systemd/system/a.service");
+}
+
 TEST_CASE("what a page leaves out is not missing, and pasted numbers are not part of a block") {
     const Analysis shortened = lint_page("```nginx\nserver {\n    listen 80;\n    ...\n    # …\n    location / { proxy_pass http://127.0.0.1:8000; }\n}\n```\n");
     CHECK(found(shortened).empty());
