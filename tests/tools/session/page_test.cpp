@@ -122,6 +122,10 @@ TEST_CASE("steps of a page that show one site twice are not two sites") {
     CHECK(found(lint_page(block + "Now with TLS:\n" + block)).empty());
 }
 
+TEST_CASE("a stand-in is for the reader of a page to replace") {
+    CHECK(found(lint_page("```ini\n[program:x]\ncommand=/path/to/venv/bin/python main.py\nuser=deploy\n```\n")).empty());
+}
+
 TEST_CASE("a suppression in a block holds for its line of the page") {
     const Analysis analysis = lint_page("# Words\n\n```nginx\nserver {\n    listen 80;\n    # stackc: ignore[NGX035] shown on purpose\n"
                                         "    location /s/ { alias /srv/s; }\n}\n```\n");
