@@ -118,13 +118,15 @@ static std::set<std::string> defined_variables(const Graph& graph) {
             const auto args = document->args(node);
             for (const Word& word : args) add_captures(word.value, names);
             // Debian's snippets/fastcgi-php.conf sets it.
-            const bool is_snippet = node.name.value == "include" && !args.empty() &&
-                                    args[0].value.find("fastcgi-php.conf") != std::string_view::npos;
+            const bool is_snippet =
+                node.name.value == "include" && !args.empty() &&
+                args[0].value.find("fastcgi-php.conf") != std::string_view::npos;
             if (is_snippet) names.insert("path_info");
             for (const Word& word : defining_words(*document, node, args)) {
                 if (!word.value.starts_with('$')) continue;
                 // What is set is named by all that follows the first `$`.
-                const bool is_whole = find_reader(node.name.value) != nullptr || is_mapping(node.name.value);
+                const bool is_whole =
+                    find_reader(node.name.value) != nullptr || is_mapping(node.name.value);
                 if (is_whole) names.insert(to_lower(word.value.substr(1)));
                 if (is_whole) continue;
                 for (std::string& name : variables_in(word.value)) names.insert(std::move(name));
@@ -199,8 +201,11 @@ static std::string_view malformed(std::string_view text) {
         const bool has_bracket = ++at < text.size() && text[at] == '{';
         if (has_bracket) ++at;
         const std::size_t begin = at;
-        while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_')) ++at;
-        if (has_bracket && (at >= text.size() || text[at] != '}')) return "the closing bracket of a variable is missing";
+        while (at < text.size() &&
+               (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_'))
+            ++at;
+        if (has_bracket && (at >= text.size() || text[at] != '}'))
+            return "the closing bracket of a variable is missing";
         if (at == begin) return "a `$` without a name";
     }
     return {};
@@ -271,7 +276,9 @@ class Search {
         if (word.has_hole || word.value.find('$') == std::string_view::npos) return;
         if (const std::string_view fault = malformed(word.value); !fault.empty()) {
             report_.at(word.span, fmt::format("{} in `{}`", fault, quoted(word.value)))
-                .note("nginx does not start: `[emerg] invalid variable name` or `the closing bracket in \"x\" variable is missing`");
+                .note(
+                    "nginx does not start: `[emerg] invalid variable name` or `the closing bracket "
+                    "in \"x\" variable is missing`");
             return;
         }
         for (const std::string& name : variables_in(word.value)) {

@@ -15,9 +15,8 @@ static void find_empty_upstreams(const Graph& graph, Reporter& report) {
         if (stated(scope, "server") != nullptr || stated(scope, "zone") != nullptr ||
             !scope.children.empty())
             continue;
-        auto found =
-            report.at(scope.head.span(),
-                      fmt::format("the upstream `{}` has no server", quoted(scope.head.arg(0))));
+        auto found = report.at(scope.head.span(), fmt::format("the upstream `{}` has no server",
+                                                              quoted(scope.head.arg(0))));
         found.note("nginx does not start: `[emerg] no servers are inside upstream`");
         const Span end = scope.head.node().close;
         if (!end.is_empty()) found.label(end, "nginx names this line, where the block ends");

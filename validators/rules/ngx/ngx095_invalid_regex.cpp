@@ -33,7 +33,8 @@ static void find_invalid_regexes(const Graph& graph, Reporter& report) {
         if (is_regex) check_regex(match->path, match->span, report);
         for (const Directive& use : scope.directives) {
             if (use.name() == "server_name") check_names(use, report);
-            if (use.name() == "fastcgi_split_path_info" && !use.args().empty() && !use.args()[0].has_hole)
+            if (use.name() == "fastcgi_split_path_info" && !use.args().empty() &&
+                !use.args()[0].has_hole)
                 check_regex(use.arg(0), use.args()[0].span, report);
             if (use.name() == "rewrite" && use.args().size() >= 2 && !use.args()[0].has_hole)
                 check_regex(use.arg(0), use.args()[0].span, report);

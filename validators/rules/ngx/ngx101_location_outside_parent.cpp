@@ -18,11 +18,15 @@ static std::string named(const RouteMatch& match) {
 
 /// Why nginx 1.22.1 does not take `inner` inside `outer`; empty where it does.
 static std::string fault_of(const RouteMatch& inner, const RouteMatch& outer) {
-    if (outer.kind == MatchKind::exact) return fmt::format("{} stands inside the exact location {}", named(inner), named(outer));
-    if (outer.kind == MatchKind::named) return fmt::format("{} stands inside the named location {}", named(inner), named(outer));
-    if (inner.kind == MatchKind::named) return fmt::format("the named location {} stands inside another location", named(inner));
+    if (outer.kind == MatchKind::exact)
+        return fmt::format("{} stands inside the exact location {}", named(inner), named(outer));
+    if (outer.kind == MatchKind::named)
+        return fmt::format("{} stands inside the named location {}", named(inner), named(outer));
+    if (inner.kind == MatchKind::named)
+        return fmt::format("the named location {} stands inside another location", named(inner));
     if (is_regex(inner) || inner.path.starts_with(outer.path)) return {};
-    return fmt::format("no path of the location {} lies in {}, in which it stands", named(inner), named(outer));
+    return fmt::format("no path of the location {} lies in {}, in which it stands", named(inner),
+                       named(outer));
 }
 
 static void find_misplaced_locations(const Graph& graph, Reporter& report) {
@@ -37,7 +41,8 @@ static void find_misplaced_locations(const Graph& graph, Reporter& report) {
         if (fault.empty() || !told.insert(scope.parent->value).second) continue;
         report.at(inner->span, fault)
             .label(outer->span, "the location around it")
-            .note(fmt::format("nginx does not start: `[emerg] location \"{}\" is outside location \"{}\"` or the like",
+            .note(fmt::format("nginx does not start: `[emerg] location \"{}\" is outside location "
+                              "\"{}\"` or the like",
                               quoted(inner->path), quoted(outer->path)))
             .note("is a `}` missing before it?");
     }
@@ -46,8 +51,10 @@ static void find_misplaced_locations(const Graph& graph, Reporter& report) {
 extern constexpr Rule ngx101_location_outside_parent{
     .summary = "a location inside one that it does not belong to",
     .why =
-        "nginx refuses the whole configuration: `[emerg] location \"/b\" is outside location \"/a\" in site.conf:12`. Inside a "
-        "location only longer paths of the same beginning may stand, and named locations only in the server. The usual cause "
+        "nginx refuses the whole configuration: `[emerg] location \"/b\" is outside location "
+        "\"/a\" in site.conf:12`. Inside a "
+        "location only longer paths of the same beginning may stand, and named locations only in "
+        "the server. The usual cause "
         "is a forgotten `}`.",
     .severity = Severity::error,
     .effect = Effect::refused,

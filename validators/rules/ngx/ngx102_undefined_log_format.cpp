@@ -23,12 +23,18 @@ static void check_kind(const Graph& graph, std::string_view kind, Reporter& repo
     const std::set<std::string> known = formats_of(graph, kind);
     for (const DirectiveUse& use : uses_of(graph, "access_log")) {
         const std::optional<ScopeId> block = enclosing_id(graph, use.scope, kind);
-        if (!block || !is_read_to_the_top(graph, *block) || use.directive.args().size() < 2) continue;
+        if (!block || !is_read_to_the_top(graph, *block) || use.directive.args().size() < 2)
+            continue;
         const Word& word = use.directive.args()[1];
-        if (word.has_hole || use.directive.arg(0) == "off" || known.contains(std::string(word.value))) continue;
-        auto found = report.at(word.span, fmt::format("no `log_format` is called `{}`", quoted(word.value)));
-        found.note(fmt::format("nginx does not start: `[emerg] unknown log format \"{}\"`", quoted(word.value)));
-        if (word.value.find('=') != std::string_view::npos) found.note("the format stands before parameters such as `buffer=32k`");
+        if (word.has_hole || use.directive.arg(0) == "off" ||
+            known.contains(std::string(word.value)))
+            continue;
+        auto found =
+            report.at(word.span, fmt::format("no `log_format` is called `{}`", quoted(word.value)));
+        found.note(fmt::format("nginx does not start: `[emerg] unknown log format \"{}\"`",
+                               quoted(word.value)));
+        if (word.value.find('=') != std::string_view::npos)
+            found.note("the format stands before parameters such as `buffer=32k`");
     }
 }
 
@@ -40,7 +46,8 @@ static void find_undefined_formats(const Graph& graph, Reporter& report) {
 extern constexpr Rule ngx102_undefined_log_format{
     .summary = "an access log in a format that nothing defines",
     .why =
-        "nginx refuses the whole configuration: `[emerg] unknown log format \"main\"`. `main` is not built in: nginx.org's own "
+        "nginx refuses the whole configuration: `[emerg] unknown log format \"main\"`. `main` is "
+        "not built in: nginx.org's own "
         "nginx.conf defines it, Debian's does not; `combined` is.",
     .severity = Severity::error,
     .effect = Effect::refused,
