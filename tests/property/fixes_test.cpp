@@ -1,7 +1,7 @@
 // Every fix of every rule, on the rules' own wrong examples: what it mends is gone, and nothing
 // new is found.
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 
@@ -28,8 +28,10 @@ static Tree bad_example(const RuleEntry& entry) {
 
 /// The tree after one fix alone.
 static Tree after_fix(Tree tree, const Analysis& analysis, const Diagnostic& diagnostic) {
-    const AppliedFixes applied = stackc::apply_fixes(*analysis.sources, {&diagnostic, 1}, Safety::unsafe);
-    for (const auto& [file, text] : applied.texts) tree[analysis.sources->path(file).lexically_relative(case_root).string()] = text;
+    const AppliedFixes applied =
+        stackc::apply_fixes(*analysis.sources, {&diagnostic, 1}, Safety::unsafe);
+    for (const auto& [file, text] : applied.texts)
+        tree[analysis.sources->path(file).lexically_relative(case_root).string()] = text;
     return tree;
 }
 
@@ -41,7 +43,8 @@ TEST_CASE("a fix takes its finding away and brings no other") {
         for (const Diagnostic& diagnostic : before.analysis.diagnostics) {
             if (chosen_fix(diagnostic, Safety::unsafe) == nullptr) continue;
             const Outcome after = lint(after_fix(tree, before.analysis, diagnostic), {}, {});
-            INFO(entry.id << "'s example: " << diagnostic.rule << " " << diagnostic.primary.text << "\nfix: " << diagnostic.fixes.front().title);
+            INFO(entry.id << "'s example: " << diagnostic.rule << " " << diagnostic.primary.text
+                          << "\nfix: " << diagnostic.fixes.front().title);
             const std::string mended(diagnostic.rule);
             CHECK(counts(after.analysis, Severity::info)[mended] < counted.at(mended));
             for (const auto& [rule, count] : counts(after.analysis, Severity::warning)) {
@@ -87,10 +90,12 @@ TEST_CASE("a fix is no less safe than its rule says") {
 TEST_CASE("no rule's right example has anything else wrong with it") {
     for (const RuleEntry& entry : rules::all()) {
         if (entry.rule->good.empty()) continue;
-        const Tree tree = example_case(entry.rule->good, split(entry.rule->dialects, ' ').front()).inputs;
+        const Tree tree =
+            example_case(entry.rule->good, split(entry.rule->dialects, ' ').front()).inputs;
         const Outcome outcome = lint(tree, {}, {});
         for (const Diagnostic& diagnostic : outcome.analysis.diagnostics) {
-            INFO(entry.id << "'s good example: " << diagnostic.rule << " " << diagnostic.primary.text);
+            INFO(entry.id << "'s good example: " << diagnostic.rule << " "
+                          << diagnostic.primary.text);
             CHECK(diagnostic.severity == Severity::info);
         }
     }

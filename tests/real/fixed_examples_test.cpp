@@ -16,13 +16,16 @@ namespace stackc::tests {
 using Load = bool (*)(const Path& file);
 
 static bool supervisor_loads(const Path& file) {
-    const Outcome outcome = run(fmt::format("/usr/bin/python3 '{}/tests/real/supervisor_values.py' '{}'", STACKC_SOURCE_DIR, file.string()));
+    const Outcome outcome =
+        run(fmt::format("/usr/bin/python3 '{}/tests/real/supervisor_values.py' '{}'",
+                        STACKC_SOURCE_DIR, file.string()));
     const auto json = nlohmann::json::parse(outcome.output, nullptr, false);
     return json.is_object() && json.value("accepted", false);
 }
 
 static bool uwsgi_loads(const Path& file) {
-    return run(fmt::format("timeout -s KILL 10 uwsgi --hook-asap exit:0 --ini '{}'", file.string())).exit_code == 0;
+    return run(fmt::format("timeout -s KILL 10 uwsgi --hook-asap exit:0 --ini '{}'", file.string()))
+               .exit_code == 0;
 }
 
 /// Whether the program loads every file of the tree that is in its dialect.
@@ -31,7 +34,9 @@ static bool loads(const golden::Tree& tree, std::string_view dialect, Load load)
     for (const auto& [path, text] : tree) folder.write(path, text);
     const golden::Outcome outcome = golden::lint(tree, {}, {});
     for (const AnalysedFile& file : outcome.analysis.files) {
-        if (file.dialect == dialect && !load(folder.path() / file.path.lexically_relative(golden::case_root))) return false;
+        if (file.dialect == dialect &&
+            !load(folder.path() / file.path.lexically_relative(golden::case_root)))
+            return false;
     }
     return true;
 }
@@ -41,14 +46,19 @@ static void check_fixes(std::string_view dialect, Load load) {
     for (const RuleEntry& entry : rules::all()) {
         const Rule& rule = *entry.rule;
         const std::string first(split(rule.dialects, ' ').front());
-        if (rule.fixability == Fixability::none || rule.bad.empty() || rule.dialects.find(dialect) == std::string_view::npos) continue;
+        if (rule.fixability == Fixability::none || rule.bad.empty() ||
+            rule.dialects.find(dialect) == std::string_view::npos)
+            continue;
         if (!loads(golden::example_case(rule.good, first).inputs, dialect, load)) continue;
-        const golden::Tree fixed = golden::apply_fixes(golden::example_case(rule.bad, first).inputs, {}, {std::string(entry.id)});
-        INFO(entry.id << " " << entry.name << ": " << dialect << " does not take the fixed example");
+        const golden::Tree fixed = golden::apply_fixes(golden::example_case(rule.bad, first).inputs,
+                                                       {}, {std::string(entry.id)});
+        INFO(entry.id << " " << entry.name << ": " << dialect
+                      << " does not take the fixed example");
         CHECK(loads(fixed, dialect, load));
         ++checked;
     }
-    std::printf("%s takes the fixed examples of %zu rules\n", std::string(dialect).c_str(), checked);
+    std::printf("%s takes the fixed examples of %zu rules\n", std::string(dialect).c_str(),
+                checked);
     CHECK(checked > 5);
 }
 

@@ -26,14 +26,17 @@ static std::optional<Endpoint> parse_address(std::string_view text) {
     return std::nullopt;
 }
 
-static bool overlap(Span a, Span b) { return a.file == b.file && a.begin <= b.end && b.begin <= a.end; }
+static bool overlap(Span a, Span b) {
+    return a.file == b.file && a.begin <= b.end && b.begin <= a.end;
+}
 
 namespace {
 
 /// Finds the places that a symptom is about.
 class EndFinder {
   public:
-    EndFinder(const Analysis& analysis, const SymptomMatch& match) : analysis_(analysis), graph_(analysis.graph), match_(match) {}
+    EndFinder(const Analysis& analysis, const SymptomMatch& match)
+        : analysis_(analysis), graph_(analysis.graph), match_(match) {}
 
     std::vector<Label> find() {
         if (const auto address = the_address()) find_address(*address);
@@ -42,9 +45,11 @@ class EndFinder {
         }
         if (const std::string* config = about("config")) find_place(*config);
         for (const char* name : {"program", "program2"}) {
-            if (const std::string* program = about(name)) find_program(*program, ManagerKind::supervisor);
+            if (const std::string* program = about(name))
+                find_program(*program, ManagerKind::supervisor);
         }
-        if (const std::string* unit = about("unit")) find_program(unit->substr(0, unit->rfind('.')), ManagerKind::systemd);
+        if (const std::string* unit = about("unit"))
+            find_program(unit->substr(0, unit->rfind('.')), ManagerKind::systemd);
         if (const std::string* module = about("module")) find_module(*module);
         if (const std::string* upstream = about("upstream")) find_upstream(*upstream);
         if (const std::string* site = about("site")) find_site(*site);
@@ -70,25 +75,33 @@ class EndFinder {
     }
 
     void add(Span span, std::string text) {
-        const bool is_known = std::any_of(ends_.begin(), ends_.end(), [&](const Label& each) { return each.span == span; });
+        const bool is_known = std::any_of(ends_.begin(), ends_.end(),
+                                          [&](const Label& each) { return each.span == span; });
         if (!is_known && span.size() > 0) ends_.push_back({span, std::move(text)});
     }
 
     void find_address(const Endpoint& address) {
         for (const Connection& connection : graph_.connections) {
-            const bool is_meant = std::any_of(connection.targets.begin(), connection.targets.end(), [&](const Value<Endpoint>& target) {
-                return target.is_known() && (*target == address || reaches(*target, address) || reaches(address, *target));
-            });
+            const bool is_meant = std::any_of(
+                connection.targets.begin(), connection.targets.end(),
+                [&](const Value<Endpoint>& target) {
+                    return target.is_known() && (*target == address || reaches(*target, address) ||
+                                                 reaches(address, *target));
+                });
             if (is_meant) add(connection.span, "nginx connects here");
         }
         for (const Listener& listener : graph_.listeners) {
-            if (!listener.endpoint.is_known() || !(reaches(address, *listener.endpoint) || collides(address, *listener.endpoint))) continue;
-            add(listener.span, fmt::format("{} listens here", to_text(graph_.at(listener.process).kind)));
+            if (!listener.endpoint.is_known() ||
+                !(reaches(address, *listener.endpoint) || collides(address, *listener.endpoint)))
+                continue;
+            add(listener.span,
+                fmt::format("{} listens here", to_text(graph_.at(listener.process).kind)));
         }
         if (match_.symptom->program != "nginx") return;
         for (const Site& site : graph_.sites) {
             for (const SiteListen& listen : site.listens) {
-                if (listen.endpoint.is_known() && collides(*listen.endpoint, address)) add(listen.span, "nginx listens here");
+                if (listen.endpoint.is_known() && collides(*listen.endpoint, address))
+                    add(listen.span, "nginx listens here");
             }
         }
     }
@@ -99,16 +112,21 @@ class EndFinder {
         const FilesAction* nearest_folder = nullptr;
         for (const Route& route : graph_.routes) {
             const auto* files = std::get_if<FilesAction>(&route.action);
-            if (files == nullptr || !files->path.is_stated() || !path.starts_with(*files->path)) continue;
-            if (nearest_folder == nullptr || files->path->size() > nearest_folder->path->size()) nearest_folder = files;
+            if (files == nullptr || !files->path.is_stated() || !path.starts_with(*files->path))
+                continue;
+            if (nearest_folder == nullptr || files->path->size() > nearest_folder->path->size())
+                nearest_folder = files;
         }
-        if (nearest_folder != nullptr) add(nearest_folder->path.span(), "nginx takes files from here");
+        if (nearest_folder != nullptr)
+            add(nearest_folder->path.span(), "nginx takes files from here");
         for (const PathUse& use : graph_.path_uses) {
             if (use.path == path) add(use.span, "this is that path");
         }
         for (const Program& program : graph_.programs) {
-            if (program.directory.is_stated() && *program.directory == path) add(program.directory.span(), "it is started in that folder");
-            if (!program.command.empty() && program.command.front().text == path) add(program.command.front().span, "this starts it");
+            if (program.directory.is_stated() && *program.directory == path)
+                add(program.directory.span(), "it is started in that folder");
+            if (!program.command.empty() && program.command.front().text == path)
+                add(program.command.front().span, "this starts it");
         }
     }
 
@@ -131,17 +149,22 @@ class EndFinder {
         if (*number > lines.line_count()) return;
         const auto at = static_cast<std::uint32_t>(*number - 1);
         const std::string_view text = lines.line(at);
-        const std::size_t indent = text.size() - trim(text).size() - (text.size() - trim_end(text).size());
+        const std::size_t indent =
+            text.size() - trim(text).size() - (text.size() - trim_end(text).size());
         const std::uint32_t begin = lines.line_start(at) + static_cast<std::uint32_t>(indent);
-        add({best->id, begin, begin + static_cast<std::uint32_t>(trim(text).size())}, "this is that line");
+        add({best->id, begin, begin + static_cast<std::uint32_t>(trim(text).size())},
+            "this is that line");
     }
 
     void find_program(std::string_view name, ManagerKind manager) {
         const std::string_view group = name.substr(0, name.find(':'));
         for (const Program& program : graph_.programs) {
-            if (program.manager != manager || (program.name != name && program.name != group)) continue;
+            if (program.manager != manager || (program.name != name && program.name != group))
+                continue;
             add(program.name_span, fmt::format("{} starts it here", to_text(manager)));
-            if (!program.command.empty()) add(join(program.command.front().span, program.command.front().span), "with this command");
+            if (!program.command.empty())
+                add(join(program.command.front().span, program.command.front().span),
+                    "with this command");
         }
     }
 
@@ -151,14 +174,17 @@ class EndFinder {
             return before == module || before.starts_with(module + ".");
         };
         for (const Process& process : graph_.processes) {
-            if (process.module.is_stated() && names(*process.module)) add(process.module.span(), "the application that it loads");
-            if (process.directory.is_stated() && process.module.is_stated() && names(*process.module)) {
+            if (process.module.is_stated() && names(*process.module))
+                add(process.module.span(), "the application that it loads");
+            if (process.directory.is_stated() && process.module.is_stated() &&
+                names(*process.module)) {
                 add(process.directory.span(), "the folder that it is looked for in");
             }
         }
         for (const Program& program : graph_.programs) {
             for (const EnvVariable& variable : program.environment) {
-                if (variable.value.is_stated() && names(*variable.value)) add(variable.value.span(), "this names the module");
+                if (variable.value.is_stated() && names(*variable.value))
+                    add(variable.value.span(), "this names the module");
             }
         }
     }
@@ -168,10 +194,12 @@ class EndFinder {
         for (const Upstream& upstream : graph_.upstreams) {
             if (upstream.name != name && upstream.name != host) continue;
             add(upstream.span, "the group of servers");
-            for (const UpstreamServer& server : upstream.servers) add(server.span, "one of its servers");
+            for (const UpstreamServer& server : upstream.servers)
+                add(server.span, "one of its servers");
         }
         for (const Connection& connection : graph_.connections) {
-            if (graph_.text(connection.span).find(host) != std::string_view::npos) add(connection.span, "nginx connects here");
+            if (graph_.text(connection.span).find(host) != std::string_view::npos)
+                add(connection.span, "nginx connects here");
         }
     }
 
@@ -183,18 +211,21 @@ class EndFinder {
         }
         if (match_.symptom->program != "django") return;
         for (const SettingsModule& settings : graph_.settings) {
-            if (const PythonValue* hosts = settings.find("ALLOWED_HOSTS")) add(hosts->span, "the hosts that Django answers to");
+            if (const PythonValue* hosts = settings.find("ALLOWED_HOSTS"))
+                add(hosts->span, "the hosts that Django answers to");
         }
     }
 
     void find_user(const std::string& name) {
         for (const Process& process : graph_.processes) {
             for (const Value<std::string>* account : {&process.user, &process.group}) {
-                if (account->is_stated() && **account == name) add(account->span(), "this names the account");
+                if (account->is_stated() && **account == name)
+                    add(account->span(), "this names the account");
             }
         }
         for (const Program& program : graph_.programs) {
-            if (program.user.is_stated() && *program.user == name) add(program.user.span(), "this names the account");
+            if (program.user.is_stated() && *program.user == name)
+                add(program.user.span(), "this names the account");
         }
     }
 
@@ -203,7 +234,8 @@ class EndFinder {
     void find_server() {
         const Process* only = nullptr;
         for (const Process& process : graph_.processes) {
-            const bool is_writer = equals_ignoring_case(to_text(process.kind), match_.symptom->program);
+            const bool is_writer =
+                equals_ignoring_case(to_text(process.kind), match_.symptom->program);
             if (!is_writer || process.kind == ServerKind::nginx) continue;
             if (only != nullptr) return;
             only = &process;
@@ -213,9 +245,11 @@ class EndFinder {
         for (const Listener& listener : graph_.listeners) {
             if (listener.process != id || !listener.endpoint.is_known()) continue;
             for (const Connection& connection : graph_.connections) {
-                const bool is_client = std::any_of(connection.targets.begin(), connection.targets.end(), [&](const Value<Endpoint>& target) {
-                    return target.is_known() && reaches(*target, *listener.endpoint);
-                });
+                const bool is_client = std::any_of(
+                    connection.targets.begin(), connection.targets.end(),
+                    [&](const Value<Endpoint>& target) {
+                        return target.is_known() && reaches(*target, *listener.endpoint);
+                    });
                 if (is_client) add(connection.span, "nginx connects here");
             }
             add(listener.span, fmt::format("{} listens here", to_text(only->kind)));
@@ -233,7 +267,9 @@ class EndFinder {
 class CauseFinder {
   public:
     CauseFinder(const Analysis& analysis, const Explained& explained)
-        : analysis_(analysis), explained_(explained), rules_(split(explained.match.symptom->rules, ' ')) {}
+        : analysis_(analysis),
+          explained_(explained),
+          rules_(split(explained.match.symptom->rules, ' ')) {}
 
     std::vector<Diagnostic> find() const {
         using Ranked = std::pair<std::size_t, const Diagnostic*>;
@@ -243,8 +279,10 @@ class CauseFinder {
             if (rank) (touches(diagnostic) ? near : far).emplace_back(*rank, &diagnostic);
         }
         // Where the line names no place, the only finding of its kind is still a good guess.
-        std::vector<Ranked>& chosen = !near.empty() || !explained_.ends.empty() || far.size() > most_causes ? near : far;
-        std::stable_sort(chosen.begin(), chosen.end(), [](const Ranked& a, const Ranked& b) { return a.first < b.first; });
+        std::vector<Ranked>& chosen =
+            !near.empty() || !explained_.ends.empty() || far.size() > most_causes ? near : far;
+        std::stable_sort(chosen.begin(), chosen.end(),
+                         [](const Ranked& a, const Ranked& b) { return a.first < b.first; });
         std::vector<Diagnostic> causes;
         for (const auto& [rank, diagnostic] : chosen) {
             if (causes.size() < most_causes) causes.push_back(*diagnostic);
@@ -258,25 +296,31 @@ class CauseFinder {
         const auto found = std::find(rules_.begin(), rules_.end(), diagnostic.rule);
         if (found != rules_.end()) return static_cast<std::size_t>(found - rules_.begin());
         const bool takes_all = std::find(rules_.begin(), rules_.end(), "*") != rules_.end();
-        const bool fails = diagnostic.effect == Effect::refused || diagnostic.effect == Effect::fails;
+        const bool fails =
+            diagnostic.effect == Effect::refused || diagnostic.effect == Effect::fails;
         return takes_all && fails ? std::optional(rules_.size()) : std::nullopt;
     }
 
     bool touches(const Diagnostic& diagnostic) const {
         const auto is_near = [&](Span span) {
-            return std::any_of(explained_.ends.begin(), explained_.ends.end(), [&](const Label& end) {
-                return overlap(span, end.span) || (explained_.match.about.contains("line") && are_close(span, end.span));
-            });
+            return std::any_of(
+                explained_.ends.begin(), explained_.ends.end(), [&](const Label& end) {
+                    return overlap(span, end.span) ||
+                           (explained_.match.about.contains("line") && are_close(span, end.span));
+                });
         };
         if (is_near(diagnostic.primary.span)) return true;
-        return std::any_of(diagnostic.related.begin(), diagnostic.related.end(), [&](const Label& label) { return is_near(label.span); });
+        return std::any_of(diagnostic.related.begin(), diagnostic.related.end(),
+                           [&](const Label& label) { return is_near(label.span); });
     }
 
     /// Programs name the line at which they noticed, which may be the one after.
     bool are_close(Span a, Span b) const {
         if (a.file != b.file) return false;
         const LineIndex& lines = analysis_.sources->lines(a.file);
-        const auto line = [&](std::uint32_t offset) { return lines.position(offset, Encoding::utf8).line; };
+        const auto line = [&](std::uint32_t offset) {
+            return lines.position(offset, Encoding::utf8).line;
+        };
         return line(a.begin) <= line(b.begin) && line(a.end) + 3 >= line(b.begin);
     }
 
@@ -303,12 +347,16 @@ LogDiagnosis diagnose(std::string_view log, const Analysis& analysis) {
     for (LogLine& line : read_log(log)) {
         SymptomMatch match = finder.find(line.text);
         if (match.symptom == nullptr) {
-            if (sounds_like_failure(line.text)) result.unknown.push_back(std::move(line));
-            else ++result.others;
+            if (sounds_like_failure(line.text))
+                result.unknown.push_back(std::move(line));
+            else
+                ++result.others;
             continue;
         }
         const auto [slot, is_new] = known.try_emplace(key_of(match), result.explained.size());
-        if (is_new) result.explained.push_back({std::move(match), line.text, line.number, line.number, 0, {}, {}});
+        if (is_new)
+            result.explained.push_back(
+                {std::move(match), line.text, line.number, line.number, 0, {}, {}});
         Explained& explained = result.explained[slot->second];
         explained.last_line = line.number;
         ++explained.count;
@@ -317,8 +365,11 @@ LogDiagnosis diagnose(std::string_view log, const Analysis& analysis) {
         explained.ends = EndFinder(analysis, explained.match).find();
         explained.causes = CauseFinder(analysis, explained).find();
     }
-    const auto order = [](const Explained& each) { return std::make_tuple(each.causes.empty(), each.match.symptom->is_consequence); };
-    std::stable_sort(result.explained.begin(), result.explained.end(), [&](const Explained& a, const Explained& b) { return order(a) < order(b); });
+    const auto order = [](const Explained& each) {
+        return std::make_tuple(each.causes.empty(), each.match.symptom->is_consequence);
+    };
+    std::stable_sort(result.explained.begin(), result.explained.end(),
+                     [&](const Explained& a, const Explained& b) { return order(a) < order(b); });
     return result;
 }
 

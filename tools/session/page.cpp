@@ -25,9 +25,9 @@ struct Line {
 /// Lines [first, last) between two fences, and what the first fence says.
 struct Fenced {
     std::size_t first = 0, last = 0;
-    std::size_t indent = 0;    // of the fence: its lines have it too
-    std::string language;      // in lower case
-    std::string info;          // the whole line after the signs
+    std::size_t indent = 0;  // of the fence: its lines have it too
+    std::string language;    // in lower case
+    std::string info;        // the whole line after the signs
 };
 
 using Groups = std::map<std::string, std::string>;
@@ -55,14 +55,19 @@ class PageReader {
     Page read() {
         for (const Fenced& fenced : find_fences()) {
             if (page_of_.blocks.size() >= most_blocks) break;
-            if (is_shell(fenced.language) || is_prompt(text(fenced.first))) read_script(fenced);
-            else if (may_be_configuration(fenced.language)) add(fenced, fenced.first, fenced.last, name_of(fenced), dialect_of(fenced.language));
+            if (is_shell(fenced.language) || is_prompt(text(fenced.first)))
+                read_script(fenced);
+            else if (may_be_configuration(fenced.language))
+                add(fenced, fenced.first, fenced.last, name_of(fenced),
+                    dialect_of(fenced.language));
         }
         return std::move(page_of_);
     }
 
   private:
-    std::string_view text(std::size_t line) const { return page_.substr(lines_[line].begin, lines_[line].end - lines_[line].begin); }
+    std::string_view text(std::size_t line) const {
+        return page_.substr(lines_[line].begin, lines_[line].end - lines_[line].begin);
+    }
 
     /// The fence that a line is: its sign, how many of them and its indentation.
     static std::optional<std::pair<std::string_view, std::size_t>> fence(std::string_view line) {
@@ -98,7 +103,9 @@ class PageReader {
         if (info.starts_with('.')) info.remove_prefix(1);
         const std::string_view word = info.substr(0, info.find_first_of(" \t,:{}"));
         // Some write the file's name there.
-        return word.find('/') != std::string_view::npos || word.find('.') != std::string_view::npos ? "" : to_lower(word);
+        return word.find('/') != std::string_view::npos || word.find('.') != std::string_view::npos
+                   ? ""
+                   : to_lower(word);
     }
 
     /// A line typed at a shell: `$ ls`, `(venv)$ sudo vim x`, `user@host:~$ cat x`.
@@ -108,14 +115,17 @@ class PageReader {
     }
 
     static bool is_shell(std::string_view language) {
-        static constexpr std::string_view names[] = {"bash", "sh", "shell", "console", "zsh", "shell-session", "shellsession", "terminal"};
+        static constexpr std::string_view names[] = {
+            "bash", "sh", "shell", "console", "zsh", "shell-session", "shellsession", "terminal"};
         return std::find(std::begin(names), std::end(names), language) != std::end(names);
     }
 
     static bool may_be_configuration(std::string_view language) {
-        static constexpr std::string_view names[] = {"",        "nginx",      "nginxconf", "ini",        "conf",   "cfg",     "config",  "text",
-                                                     "txt",     "plain",      "plaintext", "uwsgi",      "supervisor", "supervisord", "systemd",
-                                                     "service", "dockerfile", "docker",    "yaml",       "yml",    "redis",   "stack",   "properties"};
+        static constexpr std::string_view names[] = {
+            "",           "nginx",       "nginxconf", "ini",     "conf",       "cfg",
+            "config",     "text",        "txt",       "plain",   "plaintext",  "uwsgi",
+            "supervisor", "supervisord", "systemd",   "service", "dockerfile", "docker",
+            "yaml",       "yml",         "redis",     "stack",   "properties"};
         return std::find(std::begin(names), std::end(names), language) != std::end(names);
     }
 
@@ -124,14 +134,16 @@ class PageReader {
         if (language == "supervisor" || language == "supervisord") return "supervisor";
         if (language == "dockerfile" || language == "docker") return "dockerfile";
         if (language == "service") return "systemd";
-        const bool is_dialect = language == "uwsgi" || language == "systemd" || language == "redis" || language == "stack";
+        const bool is_dialect = language == "uwsgi" || language == "systemd" ||
+                                language == "redis" || language == "stack";
         return is_dialect ? std::string(language) : "";
     }
 
     /// The file that the block is: `title="nginx.conf"`, the path in its first comment, or in the
     /// last line before it.
     std::string name_of(const Fenced& fenced) const {
-        static const Regex title = compiled(R"re((?:title|file|filename|name)="?(?<path>[^"\s}]+))re");
+        static const Regex title =
+            compiled(R"re((?:title|file|filename|name)="?(?<path>[^"\s}]+))re");
         if (const auto groups = title.groups(fenced.info)) return groups->at("path");
         if (std::string name = path_in(fenced.info); !name.empty()) return name;
         if (fenced.first < fenced.last) {
@@ -148,7 +160,8 @@ class PageReader {
 
     /// The last path in a line that names a file of configuration.
     static std::string path_in(std::string_view line) {
-        static const Regex path = compiled(R"re(.*(?<![\w./@-])(?<path>[\w.@~/-]*(?:/sites-(?:available|enabled)/[\w.@-]+|[\w@-]\.(?:conf|ini|service|socket|timer|stack|ya?ml)|Dockerfile|nginx\.conf))(?![\w/-]))re");
+        static const Regex path = compiled(
+            R"re(.*(?<![\w./@-])(?<path>[\w.@~/-]*(?:/sites-(?:available|enabled)/[\w.@-]+|[\w@-]\.(?:conf|ini|service|socket|timer|stack|ya?ml)|Dockerfile|nginx\.conf))(?![\w/-]))re");
         const auto groups = path.groups(line.substr(0, 500));
         return groups ? groups->at("path") : "";
     }
@@ -176,7 +189,8 @@ class PageReader {
         static const Regex heredoc = compiled(
             R"re((?:>{1,2}\s*|\btee\s+(?:-a\s+)?)["']?(?<path>[^\s"'|<>&]+)["']?.*<<-?\s*(?<quote>["'\\]?)(?<end>\w+)|<<-?\s*(?<quote2>["'\\]?)(?<end2>\w+)["']?\s*>{1,2}\s*["']?(?<path2>[^\s"'|<>&]+))re");
         for (std::size_t i = fenced.first; i < fenced.last; ++i) {
-            if (const std::string opened = opened_file(text(i)); !opened.empty()) read_opened(fenced, i + 1, opened);
+            if (const std::string opened = opened_file(text(i)); !opened.empty())
+                read_opened(fenced, i + 1, opened);
             const auto groups = heredoc.groups(text(i).substr(0, 1000));
             if (!groups) continue;
             const auto group = [&](const char* name) {
@@ -190,15 +204,21 @@ class PageReader {
             if (end == fenced.last) return;
             // The shell replaces variables unless the end sign is quoted: what is written then is
             // not what stands here.
-            const bool is_plain = !group("quote").empty() || page_.substr(lines_[i + 1].begin, lines_[end].begin - lines_[i + 1].begin).find('$') == std::string_view::npos;
-            if (is_plain) add(fenced, i + 1, end, group("path"), "");
-            else page_of_.is_whole = false;
+            const bool is_plain =
+                !group("quote").empty() ||
+                page_.substr(lines_[i + 1].begin, lines_[end].begin - lines_[i + 1].begin)
+                        .find('$') == std::string_view::npos;
+            if (is_plain)
+                add(fenced, i + 1, end, group("path"), "");
+            else
+                page_of_.is_whole = false;
             i = end;
         }
     }
 
     /// How many bytes of each line of a block are numbers that were pasted with it.
-    std::size_t number_width(std::size_t line, const Fenced& fenced, std::size_t first, std::size_t last) {
+    std::size_t number_width(std::size_t line, const Fenced& fenced, std::size_t first,
+                             std::size_t last) {
         if (numbered_for_ != first) {
             numbered_for_ = first;
             is_numbered_ = true;
@@ -219,7 +239,8 @@ class PageReader {
     }
 
     /// A number at the start of the line and where it ends.
-    std::optional<std::pair<std::uint64_t, std::size_t>> number_at(std::size_t line, const Fenced& fenced) const {
+    std::optional<std::pair<std::uint64_t, std::size_t>> number_at(std::size_t line,
+                                                                   const Fenced& fenced) const {
         const std::string_view whole = text(line);
         std::size_t at = std::min(whole.find_first_not_of(" \t"), whole.size());
         if (at > fenced.indent + 6) return std::nullopt;
@@ -234,15 +255,20 @@ class PageReader {
 
     static bool is_ellipsis(std::string_view line) {
         line = trim(line);
-        while (line.starts_with('#') || line.starts_with(';') || line.starts_with('/')) line.remove_prefix(1);
+        while (line.starts_with('#') || line.starts_with(';') || line.starts_with('/'))
+            line.remove_prefix(1);
         line = trim(line);
-        return line.starts_with("...") || line.starts_with("…") || line.starts_with("[...]") || line.starts_with("(...)");
+        return line.starts_with("...") || line.starts_with("…") || line.starts_with("[...]") ||
+               line.starts_with("(...)");
     }
 
-    void add(const Fenced& fenced, std::size_t first, std::size_t last, std::string name, std::string dialect) {
+    void add(const Fenced& fenced, std::size_t first, std::size_t last, std::string name,
+             std::string dialect) {
         if (first >= last) return;
-        while (name.starts_with('/') || name.starts_with('.') || name.starts_with('~')) name.erase(0, 1);
-        PageBlock block{std::move(name), std::move(dialect), std::string(lines_[first].begin, ' '), false};
+        while (name.starts_with('/') || name.starts_with('.') || name.starts_with('~'))
+            name.erase(0, 1);
+        PageBlock block{std::move(name), std::move(dialect), std::string(lines_[first].begin, ' '),
+                        false};
         for (std::size_t i = 0; i < first; ++i) block.text[lines_[i + 1].begin - 1] = '\n';
         for (std::size_t i = first; i < last; ++i) add_line(block, i, fenced, first, last);
         if (block.is_shortened) page_of_.is_whole = false;
@@ -251,10 +277,13 @@ class PageReader {
 
     /// The line without the fence's indentation and pasted number, which become line ends: blanks
     /// would make an ini line the continuation of the one before.
-    void add_line(PageBlock& block, std::size_t line, const Fenced& fenced, std::size_t first, std::size_t last) {
-        const std::string_view whole = page_.substr(lines_[line].begin, lines_[line + 1].begin - lines_[line].begin);
+    void add_line(PageBlock& block, std::size_t line, const Fenced& fenced, std::size_t first,
+                  std::size_t last) {
+        const std::string_view whole =
+            page_.substr(lines_[line].begin, lines_[line + 1].begin - lines_[line].begin);
         const std::size_t blank = std::min(whole.find_first_not_of(" \t"), whole.size());
-        const std::size_t cut = std::max(std::min(blank, fenced.indent), number_width(line, fenced, first, last));
+        const std::size_t cut =
+            std::max(std::min(blank, fenced.indent), number_width(line, fenced, first, last));
         block.text.append(cut, '\n');
         if (!is_ellipsis(whole)) {
             block.text += whole.substr(cut);
@@ -262,7 +291,8 @@ class PageReader {
         }
         block.is_shortened = true;
         // A hole as templates have them: something stands here that is not known.
-        const bool has_room = block.dialect == "nginx" && blank + 3 <= whole.size() - 1 && cut <= blank;
+        const bool has_room =
+            block.dialect == "nginx" && blank + 3 <= whole.size() - 1 && cut <= blank;
         std::string hole(whole.size() - cut - 1, ' ');
         if (has_room) hole.replace(blank - cut, 3, "@X@");
         block.text += hole + "\n";
@@ -278,7 +308,8 @@ class PageReader {
 }  // namespace
 
 Page read_page(std::string_view text) {
-    if (text.find("```") == std::string_view::npos && text.find("~~~") == std::string_view::npos) return {};
+    if (text.find("```") == std::string_view::npos && text.find("~~~") == std::string_view::npos)
+        return {};
     return PageReader(text).read();
 }
 

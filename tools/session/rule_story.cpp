@@ -21,19 +21,26 @@ static const Path example_root = "/example";
 
 static std::string_view describe(Effect effect) {
     switch (effect) {
-        case Effect::refused: return "refused: the program will not load the file";
-        case Effect::fails: return "fails: it loads, but starts, requests or stops go wrong";
-        case Effect::risk: return "risk: it works until a reboot, a load or an attacker";
-        case Effect::advice: return "advice: it works";
+        case Effect::refused:
+            return "refused: the program will not load the file";
+        case Effect::fails:
+            return "fails: it loads, but starts, requests or stops go wrong";
+        case Effect::risk:
+            return "risk: it works until a reboot, a load or an attacker";
+        case Effect::advice:
+            return "advice: it works";
     }
     unreachable("Effect");
 }
 
 static std::string_view describe(Fixability fixability) {
     switch (fixability) {
-        case Fixability::none: return "by hand";
-        case Fixability::unsafe: return "`stackc lint --fix --unsafe-fixes`, for a person to look at";
-        case Fixability::safe: return "`stackc lint --fix`";
+        case Fixability::none:
+            return "by hand";
+        case Fixability::unsafe:
+            return "`stackc lint --fix --unsafe-fixes`, for a person to look at";
+        case Fixability::safe:
+            return "`stackc lint --fix`";
     }
     unreachable("Fixability");
 }
@@ -56,7 +63,9 @@ static Analysis check_example(const Files& files, const RuleEntry& entry) {
     return Session(disk, std::move(options)).analyse(std::vector<Path>{example_root});
 }
 
-static std::string without_end(std::string_view text) { return std::string(trim_end(text)); }
+static std::string without_end(std::string_view text) {
+    return std::string(trim_end(text));
+}
 
 /// Each file of an example; a lone one needs no name.
 static StorySection files_section(std::string title, const Files& files, const Analysis& analysis) {
@@ -66,13 +75,15 @@ static StorySection files_section(std::string title, const Files& files, const A
         for (const AnalysedFile& file : analysis.files) {
             if (file.path == example_root / name) dialect = file.dialect;
         }
-        section.blocks.push_back({without_end(text), std::string(language_of(dialect)), files.size() > 1 ? name : ""});
+        section.blocks.push_back(
+            {without_end(text), std::string(language_of(dialect)), files.size() > 1 ? name : ""});
     }
     return section;
 }
 
 static StorySection findings_section(const Analysis& analysis) {
-    return {"What stackc says", {{without_end(render_text(make_report(analysis, example_root))), "text", ""}}};
+    return {"What stackc says",
+            {{without_end(render_text(make_report(analysis, example_root))), "text", ""}}};
 }
 
 /// A patch from its `---` line on: what git's own head says is of no use to a reader.
@@ -83,16 +94,21 @@ static std::string patch(const std::string& name, std::string_view before, std::
 }
 
 /// The way from the wrong example to the right one, and what `--fix` does of it.
-static StorySection fix_section(const Rule& rule, const Files& bad, const Files& good, const Analysis& analysis) {
+static StorySection fix_section(const Rule& rule, const Files& bad, const Files& good,
+                                const Analysis& analysis) {
     StorySection section{"How to fix it", {}};
     for (const Diagnostic& diagnostic : analysis.diagnostics) {
         for (const Fix& fix : diagnostic.fixes) {
-            const std::string_view flags = fix.safety == Safety::safe ? "--fix" : "--fix --unsafe-fixes";
-            section.blocks.push_back({fmt::format("`stackc lint {}` does it here: {}.", flags, fix.title), "", ""});
+            const std::string_view flags =
+                fix.safety == Safety::safe ? "--fix" : "--fix --unsafe-fixes";
+            section.blocks.push_back(
+                {fmt::format("`stackc lint {}` does it here: {}.", flags, fix.title), "", ""});
         }
     }
     if (section.blocks.empty() && rule.fixability != Fixability::none) {
-        section.blocks.push_back({fmt::format("Where there is one way to mend it, {} does it.", describe(rule.fixability)), "", ""});
+        section.blocks.push_back({fmt::format("Where there is one way to mend it, {} does it.",
+                                              describe(rule.fixability)),
+                                  "", ""});
     }
     std::string diff;
     for (const auto& [name, text] : good) {
@@ -109,7 +125,8 @@ static StorySection symptoms_section(const RuleEntry& entry) {
     for (const Symptom* symptom : symptoms::all()) {
         const std::vector<std::string_view> ids = split(symptom->rules, ' ');
         if (std::find(ids.begin(), ids.end(), entry.id) == ids.end()) continue;
-        const std::string who = symptom->program.empty() ? "" : fmt::format("{}: ", symptom->program);
+        const std::string who =
+            symptom->program.empty() ? "" : fmt::format("{}: ", symptom->program);
         section.blocks.push_back({fmt::format("{}{}.", who, symptom->meaning), "", ""});
         section.blocks.push_back({std::string(symptom->sample), "text", ""});
     }
@@ -118,9 +135,11 @@ static StorySection symptoms_section(const RuleEntry& entry) {
 
 static StorySection silence_section(const RuleEntry& entry) {
     return {"Where it does not apply",
-            {{fmt::format("`# stackc: ignore[{}] reason` on the line or the line before (`;` in ini files); for a whole "
+            {{fmt::format("`# stackc: ignore[{}] reason` on the line or the line before (`;` in "
+                          "ini files); for a whole "
                           "repository, `ignore = [\"{}\"]` below `[lint]` in stackc.toml.",
-                          entry.id, entry.id), "", ""}}};
+                          entry.id, entry.id),
+              "", ""}}};
 }
 
 std::vector<std::string> sources_of(const RuleEntry& entry) {
@@ -146,7 +165,8 @@ static std::string describe_source(std::string_view source) {
 
 static StorySection sources_section(const RuleEntry& entry) {
     StorySection section{"Sources", {}};
-    for (const std::string& source : sources_of(entry)) section.blocks.push_back({describe_source(source), "", ""});
+    for (const std::string& source : sources_of(entry))
+        section.blocks.push_back({describe_source(source), "", ""});
     return section;
 }
 
@@ -161,7 +181,8 @@ RuleStory tell(const RuleEntry& entry) {
     story.sections.push_back({"Why it matters", {{std::string(rule.why), "", ""}}});
     story.sections.push_back(symptoms_section(entry));
     if (!rule.bad.empty()) {
-        const Files bad = example_files(rule.bad, dialect), good = example_files(rule.good, dialect);
+        const Files bad = example_files(rule.bad, dialect),
+                    good = example_files(rule.good, dialect);
         const Analysis analysis = check_example(bad, entry);
         story.sections.push_back(files_section("Wrong", bad, analysis));
         story.sections.push_back(findings_section(analysis));
@@ -170,7 +191,8 @@ RuleStory tell(const RuleEntry& entry) {
     }
     story.sections.push_back(silence_section(entry));
     story.sections.push_back(sources_section(entry));
-    std::erase_if(story.sections, [](const StorySection& section) { return section.blocks.empty(); });
+    std::erase_if(story.sections,
+                  [](const StorySection& section) { return section.blocks.empty(); });
     return story;
 }
 
@@ -182,7 +204,9 @@ static std::string fence_of(std::string_view text) {
 }
 
 static std::string to_markdown(const StoryBlock& block) {
-    if (block.language.empty()) return block.text.starts_with("http") ? fmt::format("<{}>\n", block.text) : block.text + "\n";
+    if (block.language.empty())
+        return block.text.starts_with("http") ? fmt::format("<{}>\n", block.text)
+                                              : block.text + "\n";
     const std::string fence = fence_of(block.text);
     const std::string head = block.file.empty() ? "" : fmt::format("`{}`:\n\n", block.file);
     return fmt::format("{}{}{}\n{}\n{}\n", head, fence, block.language, block.text, fence);
@@ -190,7 +214,8 @@ static std::string to_markdown(const StoryBlock& block) {
 
 /// The first letter made a capital: a summary as a sentence.
 static std::string sentence(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 'a' + 'A');
     return text + (text.ends_with('.') ? "" : ".");
 }
 
@@ -213,15 +238,19 @@ static std::string cell(std::string_view text) {
 }
 
 std::string rule_index(const std::vector<const RuleEntry*>& entries) {
-    std::string out = "# The rules\n\n"
-                      "<!-- Made from the files below validators/rules by `stackc rules --format markdown --output docs/rules`,\n"
-                      "     as is each rule's page. To change them, change the rule. -->\n\n"
-                      "`stackc explain ID` shows a rule's page on a terminal.\n\n"
-                      "| rule | name | severity | effect | fix | what it finds |\n| --- | --- | --- | --- | --- | --- |\n";
+    std::string out =
+        "# The rules\n\n"
+        "<!-- Made from the files below validators/rules by `stackc rules --format markdown "
+        "--output docs/rules`,\n"
+        "     as is each rule's page. To change them, change the rule. -->\n\n"
+        "`stackc explain ID` shows a rule's page on a terminal.\n\n"
+        "| rule | name | severity | effect | fix | what it finds |\n| --- | --- | --- | --- | --- "
+        "| --- |\n";
     for (const RuleEntry* entry : entries) {
         const Rule& rule = *entry->rule;
-        out += fmt::format("| [{}]({}.md) | {} | {} | {} | {} | {} |\n", entry->id, entry->id, entry->name, to_text(rule.severity),
-                           to_text(rule.effect), to_text(rule.fixability), cell(rule.summary));
+        out += fmt::format("| [{}]({}.md) | {} | {} | {} | {} | {} |\n", entry->id, entry->id,
+                           entry->name, to_text(rule.severity), to_text(rule.effect),
+                           to_text(rule.fixability), cell(rule.summary));
     }
     return out;
 }

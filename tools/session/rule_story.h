@@ -14,8 +14,9 @@ namespace stackc {
 /// A paragraph, or a text shown as it is.
 struct StoryBlock {
     std::string text;
-    std::string language;  // of a text shown as it is: "nginx", "ini", "diff", "text"; empty: a paragraph
-    std::string file;      // whose text it is; may be empty
+    std::string
+        language;  // of a text shown as it is: "nginx", "ini", "diff", "text"; empty: a paragraph
+    std::string file;  // whose text it is; may be empty
 };
 
 struct StorySection {
@@ -24,7 +25,7 @@ struct StorySection {
 };
 
 struct RuleStory {
-    std::string title;    // "XST006 socket-not-writable-by-nginx"
+    std::string title;  // "XST006 socket-not-writable-by-nginx"
     std::string summary;
     std::vector<std::pair<std::string, std::string>> facts;  // severity, effect, fix, files
     std::vector<StorySection> sections;

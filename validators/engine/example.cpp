@@ -7,7 +7,9 @@ namespace stackc {
 static bool is_whole_nginx(std::string_view text) {
     for (const std::string_view line : split(text, '\n')) {
         const std::string_view start = trim(line);
-        if (start.starts_with("http {") || start.starts_with("events {") || start.starts_with("events{")) return true;
+        if (start.starts_with("http {") || start.starts_with("events {") ||
+            start.starts_with("events{"))
+            return true;
     }
     return false;
 }
@@ -33,7 +35,8 @@ std::map<std::string, std::string> example_files(Example example, std::string_vi
         *file += '\n';
     }
     // What stands before the first file's line is white space of the raw string.
-    if (files.size() > 1) std::erase_if(files, [](const auto& entry) { return trim(entry.second).empty(); });
+    if (files.size() > 1)
+        std::erase_if(files, [](const auto& entry) { return trim(entry.second).empty(); });
     return files;
 }
 

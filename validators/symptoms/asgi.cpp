@@ -1,4 +1,5 @@
-// What daphne, uvicorn and channels writes when a deployment is broken. Texts of daphne 4.0.0, uvicorn 0.17.6 and channels 4.0.0.
+// What daphne, uvicorn and channels writes when a deployment is broken. Texts of daphne 4.0.0,
+// uvicorn 0.17.6 and channels 4.0.0.
 #include "validators/symptoms/symptom.h"
 
 namespace stackc::symptoms {
@@ -7,23 +8,30 @@ static constexpr Symptom table[] = {
     {.name = "daphne-not-listening",
      .program = "daphne",
      .pattern = R"(Couldn't listen on (?:any:)?b?'?(?<socket>[^\s':]+(?::\d+)?))",
-     .meaning = "daphne cannot listen there, and exits with 0: supervisor's `autorestart=unexpected` "
-              "leaves it down",
-     .advice = "another process has the address, or the socket's folder is missing or may not be written",
+     .meaning =
+         "daphne cannot listen there, and exits with 0: supervisor's `autorestart=unexpected` "
+         "leaves it down",
+     .advice =
+         "another process has the address, or the socket's folder is missing or may not be written",
      .rules = "XST016 XST080 ASG004 SUP011",
-     .sample = "CRITICAL Listen failure: Couldn't listen on any:b'/tmp/d.sock': Cannot acquire lock."},
+     .sample =
+         "CRITICAL Listen failure: Couldn't listen on any:b'/tmp/d.sock': Cannot acquire lock."},
     {.name = "port-in-use",
      .program = "uvicorn",
-     .pattern = R"(error while attempting to bind on address \('(?<host>[^']*)', (?<port>\d+)[^)]*\): address already in use)",
+     .pattern =
+         R"(error while attempting to bind on address \('(?<host>[^']*)', (?<port>\d+)[^)]*\): address already in use)",
      .meaning = "another process listens on that address already",
      .advice = "`ss -ltnp` names it",
      .rules = "XST016 XST015",
-     .sample = "[Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use"},
+     .sample = "[Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address "
+               "already in use"},
     {.name = "application-not-imported",
      .program = "uvicorn",
-     .pattern = R"x(Error loading ASGI app\. (?:Could not import module|Attribute "[^"]+" not found in module) "(?<module>[^"]+)")x",
-     .meaning = "the application is not where uvicorn looks for it: below the folder that it is started "
-              "in",
+     .pattern =
+         R"x(Error loading ASGI app\. (?:Could not import module|Attribute "[^"]+" not found in module) "(?<module>[^"]+)")x",
+     .meaning =
+         "the application is not where uvicorn looks for it: below the folder that it is started "
+         "in",
      .advice = "`--app-dir`, or the manager's folder",
      .rules = "GUN003 XST055",
      .sample = R"(ERROR:    Error loading ASGI app. Could not import module "main".)"},
@@ -45,14 +53,17 @@ static constexpr Symptom table[] = {
      .program = "",
      .pattern = R"(missing 1 required positional argument: 'start_response')",
      .meaning = "an ASGI server runs a WSGI application",
-     .advice = "`asgi:application` for daphne and uvicorn, `wsgi:application` for gunicorn's own workers",
+     .advice =
+         "`asgi:application` for daphne and uvicorn, `wsgi:application` for gunicorn's own workers",
      .rules = "GUN007 XST035",
-     .sample = "TypeError: WSGIHandler.__call__() missing 1 required positional argument: 'start_response'"},
+     .sample = "TypeError: WSGIHandler.__call__() missing 1 required positional argument: "
+               "'start_response'"},
     {.name = "asgi-app-under-wsgi-server",
      .program = "",
      .pattern = R"(missing \d+ required positional arguments?: '(?:receive|send)')",
      .meaning = "a WSGI server runs an ASGI application",
-     .advice = "gunicorn with `-k uvicorn.workers.UvicornWorker`, or the project's `wsgi:application`",
+     .advice =
+         "gunicorn with `-k uvicorn.workers.UvicornWorker`, or the project's `wsgi:application`",
      .rules = "GUN007",
      .sample = "TypeError: application() missing 1 required positional argument: 'send'"},
     {.name = "websocket-not-routed",
@@ -86,6 +97,8 @@ static constexpr Symptom table[] = {
      .sample = "django.core.exceptions.AppRegistryNotReady: Apps aren't loaded yet."},
 };
 
-std::span<const Symptom> of_asgi() { return table; }
+std::span<const Symptom> of_asgi() {
+    return table;
+}
 
 }  // namespace stackc::symptoms

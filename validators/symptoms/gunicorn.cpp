@@ -7,10 +7,12 @@ static constexpr Symptom table[] = {
     {.name = "worker-timeout",
      .program = "gunicorn",
      .pattern = R"(WORKER TIMEOUT \(pid:\s*\d+\))",
-     .meaning = "a request took longer than gunicorn's `timeout`, 30 s by default: the worker was killed, "
-              "nginx answers 502",
-     .advice = "make the request faster or move it to a queue; `--timeout` belongs above nginx's read "
-             "time-out",
+     .meaning =
+         "a request took longer than gunicorn's `timeout`, 30 s by default: the worker was killed, "
+         "nginx answers 502",
+     .advice =
+         "make the request faster or move it to a queue; `--timeout` belongs above nginx's read "
+         "time-out",
      .rules = "XST049 XST005",
      .sample = "[2026-11-20 02:30:00 +0000] [20] [CRITICAL] WORKER TIMEOUT (pid:30)"},
     {.name = "worker-killed",
@@ -22,7 +24,8 @@ static constexpr Symptom table[] = {
      .sample = "[ERROR] Worker (pid:30) was sent SIGKILL! Perhaps out of memory?"},
     {.name = "port-in-use",
      .program = "gunicorn",
-     .pattern = R"(Connection in use: \('(?<host>[^']*)', (?<port>\d+)\)|Connection in use: (?<socket>\S+))",
+     .pattern =
+         R"(Connection in use: \('(?<host>[^']*)', (?<port>\d+)\)|Connection in use: (?<socket>\S+))",
      .meaning = "another process listens on that address already",
      .advice = "`ss -ltnp` names it; the service may be started twice",
      .rules = "XST016 XST015",
@@ -30,11 +33,13 @@ static constexpr Symptom table[] = {
     {.name = "socket-not-made",
      .program = "gunicorn",
      .pattern = R"(Can't connect to (?<socket>\S+))",
-     .meaning = "gunicorn cannot make its socket: the folder is missing or may not be written, or the "
-              "path is relative",
+     .meaning =
+         "gunicorn cannot make its socket: the folder is missing or may not be written, or the "
+         "path is relative",
      .advice = "a folder of its own below /run, made by systemd's `RuntimeDirectory` or tmpfiles.d",
      .rules = "XST080 XST001 GUN005 XST011",
-     .sample = "[2026-11-20 02:30:00 +0000] [20] [ERROR] Can't connect to /run/nodir/gunicorn.sock"},
+     .sample =
+         "[2026-11-20 02:30:00 +0000] [20] [ERROR] Can't connect to /run/nodir/gunicorn.sock"},
     {.name = "binds-again",
      .program = "gunicorn",
      .pattern = R"(Retrying in 1 second\.)",
@@ -47,7 +52,7 @@ static constexpr Symptom table[] = {
      .program = "gunicorn",
      .pattern = R"(Error: '(?<file>[^']+)' doesn't exist)",
      .meaning = "the file after `-c` is not there: it is looked for in the folder that gunicorn is "
-              "started in",
+                "started in",
      .advice = "write an absolute path",
      .rules = "GUN011 SYD004",
      .sample = "Error: 'gunicorn.conf.py' doesn't exist"},
@@ -57,14 +62,16 @@ static constexpr Symptom table[] = {
      .meaning = "gunicorn does not know the flag: it does not start",
      .advice = "",
      .rules = "GUN001 GUN002",
-     .sample = "gunicorn: error: ambiguous option: --worker could match --workers, --worker-class, --worker-connections, --worker-tmp-dir"},
+     .sample = "gunicorn: error: ambiguous option: --worker could match --workers, --worker-class, "
+               "--worker-connections, --worker-tmp-dir"},
     {.name = "log-not-writable",
      .program = "gunicorn",
      .pattern = R"(Error: '(?<file>[^']+)' isn't writable)",
      .meaning = "the log's folder does not exist or may not be written: gunicorn does not start",
      .advice = "make the folder and give it to the user",
      .rules = "GUN011",
-     .sample = "Error: '/logs/x.log' isn't writable [FileNotFoundError(2, 'No such file or directory')]"},
+     .sample =
+         "Error: '/logs/x.log' isn't writable [FileNotFoundError(2, 'No such file or directory')]"},
     {.name = "account-missing",
      .program = "gunicorn",
      .pattern = R"(No such (?:user|group): '(?<user>[^']+)')",
@@ -81,7 +88,8 @@ static constexpr Symptom table[] = {
      .sample = "Error: '80a' is not a valid port number."},
     {.name = "attribute-missing",
      .program = "gunicorn",
-     .pattern = R"(Failed to (?:find attribute|parse) '(?<attribute>[^']+)'(?: in '(?<module>[^']+)')?)",
+     .pattern =
+         R"(Failed to (?:find attribute|parse) '(?<attribute>[^']+)'(?: in '(?<module>[^']+)')?)",
      .meaning = "the module has no such name",
      .advice = "`shop.wsgi:application` for Django, `app:app` for many others",
      .rules = "GUN003 XST055",
@@ -103,13 +111,16 @@ static constexpr Symptom table[] = {
      .is_consequence = true},
     {.name = "other-protocol",
      .program = "gunicorn",
-     .pattern = R"(Invalid (?:HTTP request line|request line|request from ip|http version|HTTP method)|Invalid method)",
+     .pattern =
+         R"(Invalid (?:HTTP request line|request line|request from ip|http version|HTTP method)|Invalid method)",
      .meaning = "something else than HTTP came in: nginx's `uwsgi_pass`, TLS, or a scanner",
      .advice = "`proxy_pass http://` to gunicorn",
      .rules = "XST005",
      .sample = "[WARNING] Invalid request from ip=127.0.0.1: Invalid HTTP method"},
 };
 
-std::span<const Symptom> of_gunicorn() { return table; }
+std::span<const Symptom> of_gunicorn() {
+    return table;
+}
 
 }  // namespace stackc::symptoms

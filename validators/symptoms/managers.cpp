@@ -1,4 +1,5 @@
-// What supervisor, systemd and Docker writes when a deployment is broken. Texts of supervisor 4.2.5, systemd 252 and Docker 24.
+// What supervisor, systemd and Docker writes when a deployment is broken. Texts of
+// supervisor 4.2.5, systemd 252 and Docker 24.
 #include "validators/symptoms/symptom.h"
 
 namespace stackc::symptoms {
@@ -7,8 +8,9 @@ static constexpr Symptom table[] = {
     {.name = "exits-with-success",
      .program = "supervisor",
      .pattern = R"(exited: (?<program>\S+) \(exit status 0; not expected\))",
-     .meaning = "the program ended at once without an error: it goes to the background, where supervisor "
-              "cannot see it",
+     .meaning =
+         "the program ended at once without an error: it goes to the background, where supervisor "
+         "cannot see it",
      .advice = R"(no `daemonize`, `daemon = True`, `daemonize yes`; `nginx -g "daemon off;"`)",
      .rules = "SUP007 GUN006 RDS006",
      .sample = "2026-11-20 02:30:00,123 WARN exited: uwsgi (exit status 0; not expected)"},
@@ -21,7 +23,8 @@ static constexpr Symptom table[] = {
      .sample = "WARN exited: gunicorn (exit status 127; not expected)"},
     {.name = "exits",
      .program = "supervisor",
-     .pattern = R"(exited: (?<program>\S+) \((?:exit status \d+|terminated by \w+); not expected\))",
+     .pattern =
+         R"(exited: (?<program>\S+) \((?:exit status \d+|terminated by \w+); not expected\))",
      .meaning = "the program stopped by itself",
      .advice = "its own log says why: `stderr_logfile`, or `redirect_stderr=true`",
      .rules = "",
@@ -29,7 +32,8 @@ static constexpr Symptom table[] = {
      .is_consequence = true},
     {.name = "gave-up",
      .program = "supervisor",
-     .pattern = R"(gave up: (?<program>\S+) entered FATAL state|(?<program2>\S+)\s+FATAL\s+Exited too quickly)",
+     .pattern =
+         R"(gave up: (?<program>\S+) entered FATAL state|(?<program2>\S+)\s+FATAL\s+Exited too quickly)",
      .meaning = "supervisor starts the program no more after `startretries` tries",
      .advice = "the lines before this one, and the program's own log",
      .rules = "",
@@ -55,7 +59,8 @@ static constexpr Symptom table[] = {
      .meaning = "` ;` starts a comment in the file: what follows was cut off",
      .advice = "",
      .rules = "SUP001 SUP008",
-     .sample = R"(INFO spawnerr: can't parse command "/bin/sh -c 'cd /srv/demo/app": No closing quotation)"},
+     .sample =
+         R"(INFO spawnerr: can't parse command "/bin/sh -c 'cd /srv/demo/app": No closing quotation)"},
     {.name = "folder-missing",
      .program = "supervisor",
      .pattern = R"(couldn't chdir to (?<file>\S+): ENOENT)",
@@ -95,25 +100,31 @@ static constexpr Symptom table[] = {
      .is_consequence = true},
     {.name = "log-folder-missing",
      .program = "supervisor",
-     .pattern = R"(The directory named as part of the path (?<file>\S+) does not exist in section '(?:program:)?(?<program>[^']+)')",
+     .pattern =
+         R"(The directory named as part of the path (?<file>\S+) does not exist in section '(?:program:)?(?<program>[^']+)')",
      .meaning = "supervisord does not start at all, nor any program with it",
      .advice = "make the folder before supervisord starts",
      .rules = "SUP006",
-     .sample = "Error: The directory named as part of the path /var/log/nodir/gunicorn.log does not exist in section 'program:gunicorn' (file: '/etc/supervisor/conf.d/demo.conf')"},
+     .sample =
+         "Error: The directory named as part of the path /var/log/nodir/gunicorn.log does not "
+         "exist in section 'program:gunicorn' (file: '/etc/supervisor/conf.d/demo.conf')"},
     {.name = "account-missing",
      .program = "supervisor",
-     .pattern = R"(Invalid user name (?<user>\S+)(?: in section '(?:program:)?(?<program>[^']+)')?)",
+     .pattern =
+         R"(Invalid user name (?<user>\S+)(?: in section '(?:program:)?(?<program>[^']+)')?)",
      .meaning = "supervisord does not start at all, nor any program with it",
      .advice = "`getent passwd`",
      .rules = "SUP019",
-     .sample = "Error: Invalid user name nosuch in section 'program:redis' (file: '/etc/supervisor/conf.d/demo.conf')"},
+     .sample = "Error: Invalid user name nosuch in section 'program:redis' (file: "
+               "'/etc/supervisor/conf.d/demo.conf')"},
     {.name = "expansion-refused",
      .program = "supervisor",
      .pattern = R"(Format string .* (?:contains names|is badly formatted))",
      .meaning = "a `%` in the value is read as an expansion: supervisord does not start",
      .advice = "write `%%`",
      .rules = "SUP003 SUP022",
-     .sample = "Error: Format string 'date +%Y' for 'program:x.command' is badly formatted: unsupported format character 'Y' (0x59) at index 7"},
+     .sample = "Error: Format string 'date +%Y' for 'program:x.command' is badly formatted: "
+               "unsupported format character 'Y' (0x59) at index 7"},
     {.name = "process-num-missing",
      .program = "supervisor",
      .pattern = R"(process_num\)? must be present within process_name)",
@@ -137,35 +148,42 @@ static constexpr Symptom table[] = {
      .sample = "unix:///var/run/supervisor.sock no such file"},
     {.name = "sections-conflict",
      .program = "supervisor",
-     .pattern = R"(Error: (?<problem>.*) in section '(?:program:)?(?<program>[^']+)' \(file: '(?<config>[^']+)'\))",
+     .pattern =
+         R"(Error: (?<problem>.*) in section '(?:program:)?(?<program>[^']+)' \(file: '(?<config>[^']+)'\))",
      .meaning = "supervisord does not start at all, nor any program with it",
      .advice = "",
      .rules = "*",
-     .sample = "Error: invalid literal for int() with base 10: '5s' in section 'program:x' (file: '/etc/supervisor/conf.d/x.conf')"},
+     .sample = "Error: invalid literal for int() with base 10: '5s' in section 'program:x' (file: "
+               "'/etc/supervisor/conf.d/x.conf')"},
     {.name = "exec-missing",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.(?:service|socket)): (?:Failed to locate executable (?<file>[^:]+)|Main process exited, code=exited, status=203/EXEC|Failed at step EXEC spawning (?<file2>[^:]+)))",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.(?:service|socket)): (?:Failed to locate executable (?<file>[^:]+)|Main process exited, code=exited, status=203/EXEC|Failed at step EXEC spawning (?<file2>[^:]+)))",
      .meaning = "the command is not there or cannot be run",
      .advice = "its path, its mode, its first line",
      .rules = "SYD003 SYD001 SYD002",
-     .sample = "shop.service: Failed to locate executable /srv/venv/bin/gunicorn: No such file or directory"},
+     .sample = "shop.service: Failed to locate executable /srv/venv/bin/gunicorn: No such file or "
+               "directory"},
     {.name = "folder-missing",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.service): (?:Changing to the requested working directory failed|Main process exited, code=exited, status=200/CHDIR|Failed at step CHDIR))",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.service): (?:Changing to the requested working directory failed|Main process exited, code=exited, status=200/CHDIR|Failed at step CHDIR))",
      .meaning = "`WorkingDirectory=` is not there or may not be entered",
      .advice = "",
      .rules = "SYD004",
      .sample = "shop.service: Main process exited, code=exited, status=200/CHDIR"},
     {.name = "account-missing",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.service): (?:Failed to determine user credentials|Main process exited, code=exited, status=217/USER|Failed to determine supplementary groups|Main process exited, code=exited, status=216/GROUP))",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.service): (?:Failed to determine user credentials|Main process exited, code=exited, status=217/USER|Failed to determine supplementary groups|Main process exited, code=exited, status=216/GROUP))",
      .meaning = "`User=` or `Group=` names an account that does not exist",
      .advice = "`getent passwd`",
      .rules = "SYD014",
      .sample = "shop.service: Main process exited, code=exited, status=217/USER"},
     {.name = "sandbox-refused",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.service): (?:Failed to set up mount namespacing|Main process exited, code=exited, status=226/NAMESPACE))",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.service): (?:Failed to set up mount namespacing|Main process exited, code=exited, status=226/NAMESPACE))",
      .meaning = "a folder that `ReadWritePaths=` or the like names does not exist",
      .advice = "put `-` before it, or make it",
      .rules = "XST065",
@@ -179,14 +197,17 @@ static constexpr Symptom table[] = {
      .sample = "shop.service: Failed to load environment files: No such file or directory"},
     {.name = "start-not-told",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.service): (?:start operation timed out|Start operation timed out))",
-     .meaning = "the program did not tell that it is ready: `Type=notify` or `forking` does not fit it",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.service): (?:start operation timed out|Start operation timed out))",
+     .meaning =
+         "the program did not tell that it is ready: `Type=notify` or `forking` does not fit it",
      .advice = "`Type=exec` for programs that stay in the foreground",
      .rules = "SYD012",
      .sample = "shop.service: start operation timed out. Terminating."},
     {.name = "stop-timed-out",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.service): State '(?:stop-sigterm|final-sigterm|stop)' timed out)",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.service): State '(?:stop-sigterm|final-sigterm|stop)' timed out)",
      .meaning = "the program did not stop within `TimeoutStopSec=` and was killed",
      .advice = "",
      .rules = "XST069 XST070 UWS014",
@@ -197,14 +218,17 @@ static constexpr Symptom table[] = {
      .meaning = "systemd passes over what it does not understand",
      .advice = "",
      .rules = "SYD006 SYD007 SYD001 SYD005 *",
-     .sample = "/etc/systemd/system/shop.service:7: Unknown key name 'ExcStart' in section 'Service', ignoring."},
+     .sample = "/etc/systemd/system/shop.service:7: Unknown key name 'ExcStart' in section "
+               "'Service', ignoring."},
     {.name = "socket-not-made",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.socket): Failed to (?:create listening socket|listen on sockets))",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.socket): Failed to (?:create listening socket|listen on sockets))",
      .meaning = "systemd cannot listen there: the address is taken or the folder is missing",
      .advice = "",
      .rules = "XST012 XST016 SYD011",
-     .sample = "shop.socket: Failed to create listening socket (/run/shop/web.sock): Address already in use"},
+     .sample = "shop.socket: Failed to create listening socket (/run/shop/web.sock): Address "
+               "already in use"},
     {.name = "restarts-too-fast",
      .program = "systemd",
      .pattern = R"((?<unit>[\w@.-]+\.(?:service|socket)): Start request repeated too quickly)",
@@ -215,7 +239,8 @@ static constexpr Symptom table[] = {
      .is_consequence = true},
     {.name = "exits",
      .program = "systemd",
-     .pattern = R"((?<unit>[\w@.-]+\.service): (?:Main process exited, code=\w+, status=\S+|Failed with result))",
+     .pattern =
+         R"((?<unit>[\w@.-]+\.service): (?:Main process exited, code=\w+, status=\S+|Failed with result))",
      .meaning = "the program stopped by itself",
      .advice = "`journalctl -u` of the unit says why",
      .rules = "",
@@ -227,14 +252,17 @@ static constexpr Symptom table[] = {
      .meaning = "another container or program of the host has the port",
      .advice = "",
      .rules = "DKR004",
-     .sample = "Error response from daemon: driver failed programming external connectivity on endpoint web: Bind for 0.0.0.0:80 failed: port is already allocated"},
+     .sample = "Error response from daemon: driver failed programming external connectivity on "
+               "endpoint web: Bind for 0.0.0.0:80 failed: port is already allocated"},
     {.name = "command-not-found",
      .program = "docker",
-     .pattern = R"x(exec: "(?<file>[^"]+)": (?:executable file not found in \$PATH|stat .*: no such file|permission denied))x",
+     .pattern =
+         R"x(exec: "(?<file>[^"]+)": (?:executable file not found in \$PATH|stat .*: no such file|permission denied))x",
      .meaning = "the image has no such command, or it has no `x` permission",
      .advice = "",
      .rules = "DKR012",
-     .sample = R"(OCI runtime create failed: exec: "gunicorn": executable file not found in $PATH: unknown)"},
+     .sample =
+         R"(OCI runtime create failed: exec: "gunicorn": executable file not found in $PATH: unknown)"},
     {.name = "exec-format",
      .program = "docker",
      .pattern = R"(exec (?:user process caused: |\S+: )exec format error)",
@@ -244,6 +272,8 @@ static constexpr Symptom table[] = {
      .sample = "exec /entrypoint.sh: exec format error"},
 };
 
-std::span<const Symptom> of_managers() { return table; }
+std::span<const Symptom> of_managers() {
+    return table;
+}
 
 }  // namespace stackc::symptoms

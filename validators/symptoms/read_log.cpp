@@ -45,13 +45,15 @@ class Prefixes {
             R"(^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)) \S+ [\w@.()/-]+(?:\[\d+\])?: )",
             // docker and kubectl with --timestamps: `2026-11-20T10:00:00.123456789Z `
             R"(^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d) )",
-            // grep over several files: `/var/log/nginx/error.log:12:`, tail and notes: `error.log: `
+            // grep over several files: `/var/log/nginx/error.log:12:`, tail and notes: `error.log:
+            // `
             R"(^[\w./-]+\.log(?:\.\d+)?:(?:\d+:)? ?)",
             // uWSGI: `Thu Nov 19 20:27:40 2026 - `, `[uwsgi] `
             R"(^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} - )",
             // nginx: `2026/11/20 10:00:00 [error] 29#29: *1 `; the level stays
             R"(^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d )",
-            // supervisor, Python: `2026-11-20 10:00:00,123 `; gunicorn: `[2026-11-20 10:00:00 +0000] `
+            // supervisor, Python: `2026-11-20 10:00:00,123 `; gunicorn: `[2026-11-20 10:00:00
+            // +0000] `
             R"(^\[?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[,.]\d+)?(?: [+-]\d{4})?\]? )",
             // redis: `123:M 20 Nov 2026 10:00:00.123 # `
             R"(^\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ [.*#-] )",
@@ -84,7 +86,9 @@ class Prefixes {
 }  // namespace
 
 /// What comes between `Traceback …` and the exception: places and their source lines.
-static bool is_inside_traceback(std::string_view line) { return line.starts_with(' ') || line.starts_with('\t'); }
+static bool is_inside_traceback(std::string_view line) {
+    return line.starts_with(' ') || line.starts_with('\t');
+}
 
 std::vector<LogLine> read_log(std::string_view log) {
     const Prefixes prefixes;

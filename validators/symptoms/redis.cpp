@@ -6,11 +6,13 @@ namespace stackc::symptoms {
 static constexpr Symptom table[] = {
     {.name = "port-in-use",
      .program = "redis",
-     .pattern = R"(Could not create server TCP listening socket (?<socket>\S+): bind: Address already in use)",
+     .pattern =
+         R"(Could not create server TCP listening socket (?<socket>\S+): bind: Address already in use)",
      .meaning = "another redis runs already, the distribution's own as a rule",
      .advice = "`systemctl status redis-server`",
      .rules = "XST016 XST015",
-     .sample = "Warning: Could not create server TCP listening socket 127.0.0.1:6379: bind: Address already in use"},
+     .sample = "Warning: Could not create server TCP listening socket 127.0.0.1:6379: bind: "
+               "Address already in use"},
     {.name = "config-refused",
      .program = "redis",
      .pattern = R"(FATAL CONFIG FILE ERROR|Bad directive or wrong number of arguments)",
@@ -24,7 +26,8 @@ static constexpr Symptom table[] = {
      .meaning = "redis refuses clients of other machines: it has no password and no `bind`",
      .advice = "",
      .rules = "RDS004",
-     .sample = "-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user."},
+     .sample = "-DENIED Redis is running in protected mode because protected mode is enabled and "
+               "no password is set for the default user."},
     {.name = "out-of-memory",
      .program = "redis",
      .pattern = R"(OOM command not allowed when used memory > 'maxmemory')",
@@ -38,7 +41,8 @@ static constexpr Symptom table[] = {
      .meaning = "redis cannot write its data: the disk is full, or `dir` may not be written",
      .advice = "",
      .rules = "RDS005",
-     .sample = "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk."},
+     .sample = "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to "
+               "persist to disk."},
     {.name = "folder-missing",
      .program = "redis",
      .pattern = R"(Can't chdir to '(?<file>[^']+)')",
@@ -48,6 +52,8 @@ static constexpr Symptom table[] = {
      .sample = "Can't chdir to '/var/lib/redis-shop': No such file or directory"},
 };
 
-std::span<const Symptom> of_redis() { return table; }
+std::span<const Symptom> of_redis() {
+    return table;
+}
 
 }  // namespace stackc::symptoms

@@ -10,7 +10,8 @@ namespace stackc {
 
 std::vector<const Symptom*> symptoms::all() {
     std::vector<const Symptom*> result;
-    for (const auto table : {of_nginx(), of_uwsgi(), of_gunicorn(), of_asgi(), of_managers(), of_redis(), of_django()}) {
+    for (const auto table : {of_nginx(), of_uwsgi(), of_gunicorn(), of_asgi(), of_managers(),
+                             of_redis(), of_django()}) {
         for (const Symptom& symptom : table) result.push_back(&symptom);
     }
     return result;
@@ -38,11 +39,15 @@ SymptomMatch SymptomFinder::find(std::string_view line) const {
 }
 
 bool sounds_like_failure(std::string_view line) {
-    static constexpr std::string_view signs[] = {"error", "fail", "[crit]", "[emerg]", "[alert]", "critical", "fatal", "denied", "refused",
-                                                 "exception", "traceback", "timeout", "timed out", "cannot", "can't", "couldn't", "unable",
-                                                 "panic", "killed", "not found", "no such", "invalid"};
+    static constexpr std::string_view signs[] = {
+        "error",     "fail",      "[crit]",  "[emerg]",   "[alert]",   "critical",
+        "fatal",     "denied",    "refused", "exception", "traceback", "timeout",
+        "timed out", "cannot",    "can't",   "couldn't",  "unable",    "panic",
+        "killed",    "not found", "no such", "invalid"};
     const std::string lower = to_lower(line);
-    return std::any_of(std::begin(signs), std::end(signs), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+    return std::any_of(std::begin(signs), std::end(signs), [&](std::string_view sign) {
+        return lower.find(sign) != std::string::npos;
+    });
 }
 
 }  // namespace stackc

@@ -19,10 +19,10 @@ struct Symptom {
     /// `line` (a place in a file), `program` (supervisor's name for one), `unit`, `module`,
     /// `upstream`, `user`, `site` (a host name that was asked for).
     std::string_view pattern;
-    std::string_view meaning;  // what happened, a sentence without its period
-    std::string_view advice;   // what to look at where no file shows the cause
-    std::string_view rules;    // ids of those that find the cause, the likeliest first
-    std::string_view sample;   // a real line
+    std::string_view meaning;     // what happened, a sentence without its period
+    std::string_view advice;      // what to look at where no file shows the cause
+    std::string_view rules;       // ids of those that find the cause, the likeliest first
+    std::string_view sample;      // a real line
     bool is_consequence = false;  // something else went wrong before
 };
 

@@ -6,11 +6,14 @@ namespace stackc::symptoms {
 static constexpr Symptom table[] = {
     {.name = "http-on-uwsgi-socket",
      .program = "uwsgi",
-     .pattern = R"(invalid request block size: (?:21573|21327|16709|21589|21584|19525|21569) \(max \d+\))",
-     .meaning = "HTTP is spoken to a uwsgi socket: the size is the second and third letter of `GET`, "
-              "`POST`, `HEAD`, `PUT`, `OPTIONS`, `DELETE` or `PATCH`",
-     .advice = "`uwsgi_pass` instead of `proxy_pass`, or `http-socket` instead of `socket`; a browser or "
-             "curl cannot ask a uwsgi socket",
+     .pattern =
+         R"(invalid request block size: (?:21573|21327|16709|21589|21584|19525|21569) \(max \d+\))",
+     .meaning =
+         "HTTP is spoken to a uwsgi socket: the size is the second and third letter of `GET`, "
+         "`POST`, `HEAD`, `PUT`, `OPTIONS`, `DELETE` or `PATCH`",
+     .advice =
+         "`uwsgi_pass` instead of `proxy_pass`, or `http-socket` instead of `socket`; a browser or "
+         "curl cannot ask a uwsgi socket",
      .rules = "XST004",
      .sample = "Thu Nov 19 20:27:40 2026 - invalid request block size: 21573 (max 4096)...skip"},
     {.name = "tls-on-uwsgi-socket",
@@ -24,7 +27,7 @@ static constexpr Symptom table[] = {
      .program = "uwsgi",
      .pattern = R"(invalid request block size: (?<size>\d+) \(max \d+\))",
      .meaning = "the request's headers (long URLs, cookies) do not fit into `buffer-size`, 4096 by "
-              "default",
+                "default",
      .advice = "`buffer-size = 32768`",
      .rules = "XST004",
      .sample = "invalid request block size: 4523 (max 4096)...skip"},
@@ -41,18 +44,22 @@ static constexpr Symptom table[] = {
      .meaning = "the plugin is not installed under that name",
      .advice = "on Debian the plugin is called `python3`",
      .rules = "UWS001",
-     .sample = "!!! UNABLE to load uWSGI plugin: /usr/lib/uwsgi/plugins/python_plugin.so: cannot open shared object file: No such file or directory !!!"},
+     .sample = "!!! UNABLE to load uWSGI plugin: /usr/lib/uwsgi/plugins/python_plugin.so: cannot "
+               "open shared object file: No such file or directory !!!"},
     {.name = "no-application",
      .program = "uwsgi",
      .pattern = R"(no python application found, check your startup logs for errors)",
-     .meaning = "the application could not be imported when uWSGI started: every request ends in 500",
-     .advice = "the first lines after its start hold the traceback; `need-app = true` makes it stop "
-             "instead",
+     .meaning =
+         "the application could not be imported when uWSGI started: every request ends in 500",
+     .advice =
+         "the first lines after its start hold the traceback; `need-app = true` makes it stop "
+         "instead",
      .rules = "UWS003 XST055 XST053 UWS013",
      .sample = "--- no python application found, check your startup logs for errors ---"},
     {.name = "application-not-loaded",
      .program = "uwsgi",
-     .pattern = R"(unable to load app \d+ \(mountpoint|no app loaded\. (?:GAME OVER|going in full dynamic mode))",
+     .pattern =
+         R"(unable to load app \d+ \(mountpoint|no app loaded\. (?:GAME OVER|going in full dynamic mode))",
      .meaning = "the application could not be imported",
      .advice = "the traceback before this line says why",
      .rules = "UWS003 XST055 XST053 UWS013 UWS001",
@@ -76,39 +83,46 @@ static constexpr Symptom table[] = {
      .program = "uwsgi",
      .pattern = R"(bind\(\): No such file or directory \[core/socket)",
      .meaning = "the socket's folder does not exist",
-     .advice = "what is below /run is gone after a boot: make it with systemd's `RuntimeDirectory` or "
-             "tmpfiles.d",
+     .advice =
+         "what is below /run is gone after a boot: make it with systemd's `RuntimeDirectory` or "
+         "tmpfiles.d",
      .rules = "UWS008 XST080 XST011",
      .sample = "bind(): No such file or directory [core/socket.c line 230]"},
     {.name = "address-taken",
      .program = "uwsgi",
-     .pattern = R"(another instance of uWSGI is running on the same address \((?<socket>[^)]+)\)|bind\(\): Address already in use \[core/socket)",
+     .pattern =
+         R"(another instance of uWSGI is running on the same address \((?<socket>[^)]+)\)|bind\(\): Address already in use \[core/socket)",
      .meaning = "another process listens on that address already",
      .advice = "`ss -ltnp` names it; the service may be started twice, by systemd and supervisor",
      .rules = "XST016 XST015",
-     .sample = "probably another instance of uWSGI is running on the same address (127.0.0.1:8001)."},
+     .sample =
+         "probably another instance of uWSGI is running on the same address (127.0.0.1:8001)."},
     {.name = "harakiri",
      .program = "uwsgi",
      .pattern = R"(HARAKIRI)",
      .meaning = "a request took longer than `harakiri`: its worker was killed, nginx answers 502",
-     .advice = "make the request faster or move it to a queue; `harakiri` belongs above nginx's read "
-             "time-out",
+     .advice =
+         "make the request faster or move it to a queue; `harakiri` belongs above nginx's read "
+         "time-out",
      .rules = "XST049",
      .sample = "Thu Nov 19 20:27:40 2026 - *** HARAKIRI ON WORKER 2 (pid: 32, try: 1) ***"},
     {.name = "client-gone",
      .program = "uwsgi",
-     .pattern = R"((?:uwsgi_response_\w+\(\)|IOError: write error|OSError: write error|SIGPIPE: writing to a closed pipe))",
+     .pattern =
+         R"((?:uwsgi_response_\w+\(\)|IOError: write error|OSError: write error|SIGPIPE: writing to a closed pipe))",
      .meaning = "nginx or the client closed the connection before the answer was written",
      .advice = "where it comes with 499 or 504 in nginx's log, the request takes too long",
      .rules = "XST049",
-     .sample = "uwsgi_response_writev_headers_and_body_do(): Broken pipe [core/writer.c line 306] during GET /slow (127.0.0.1)"},
+     .sample = "uwsgi_response_writev_headers_and_body_do(): Broken pipe [core/writer.c line 306] "
+               "during GET /slow (127.0.0.1)"},
     {.name = "queue-full",
      .program = "uwsgi",
      .pattern = R"x(listen queue of socket "(?<socket>[^"]*)".* full)x",
      .meaning = "more requests wait than the socket's queue holds",
      .advice = "more workers, or `listen` with `net.core.somaxconn` at least as large",
      .rules = "UWS018",
-     .sample = R"(*** uWSGI listen queue of socket "127.0.0.1:8001" (fd: 3) full !!! (101/100) ***)"},
+     .sample =
+         R"(*** uWSGI listen queue of socket "127.0.0.1:8001" (fd: 3) full !!! (101/100) ***)"},
     {.name = "queue-above-system",
      .program = "uwsgi",
      .pattern = R"(Listen queue size is greater than the system max)",
@@ -119,7 +133,8 @@ static constexpr Symptom table[] = {
     {.name = "comment-in-socket",
      .program = "uwsgi",
      .pattern = R"(bound to UNIX address (?<socket>\S+)\s+[#;])",
-     .meaning = "the comment behind the socket's path has become part of it: nginx finds nothing at the path",
+     .meaning = "the comment behind the socket's path has become part of it: nginx finds nothing "
+                "at the path",
      .advice = "comments stand on lines of their own in uWSGI's files",
      .rules = "UWS004",
      .sample = "uwsgi socket 0 bound to UNIX address /run/demo/uwsgi.sock  # nginx fd 3"},
@@ -132,11 +147,13 @@ static constexpr Symptom table[] = {
      .sample = "user nosuch not found."},
     {.name = "log-not-writable",
      .program = "uwsgi",
-     .pattern = R"x(open\("(?<file>[^"]+)"\): (?:No such file or directory|Permission denied) \[core/logging)x",
+     .pattern =
+         R"x(open\("(?<file>[^"]+)"\): (?:No such file or directory|Permission denied) \[core/logging)x",
      .meaning = "the log's folder does not exist or may not be written: uWSGI does not start",
      .advice = "make the folder and give it to the user",
      .rules = "UWS012 SUP006",
-     .sample = R"(open("/var/log/nodir/u.log"): No such file or directory [core/logging.c line 288])"},
+     .sample =
+         R"(open("/var/log/nodir/u.log"): No such file or directory [core/logging.c line 288])"},
     {.name = "folder-missing",
      .program = "uwsgi",
      .pattern = R"(chdir\(\): (?:No such file or directory|Permission denied))",
@@ -162,13 +179,14 @@ static constexpr Symptom table[] = {
      .program = "uwsgi",
      .pattern = R"(binary reloading uWSGI|gracefully killing workers)",
      .meaning = "uWSGI was told to reload; where it should have stopped, TERM means reload without "
-              "`die-on-term`",
+                "`die-on-term`",
      .advice = "`die-on-term = true` with supervisor's default `stopsignal`, or `stopsignal=QUIT`",
      .rules = "XST070 UWS014",
      .sample = "binary reloading uWSGI..."},
     {.name = "worker-died",
      .program = "uwsgi",
-     .pattern = R"(DAMN ! worker \d+ \(pid: \d+\) died|worker \d+ \(pid: \d+\) is taking too much time to die)",
+     .pattern =
+         R"(DAMN ! worker \d+ \(pid: \d+\) died|worker \d+ \(pid: \d+\) is taking too much time to die)",
      .meaning = "a worker was killed from outside, by the kernel's memory killer as a rule",
      .advice = "`dmesg | grep -i oom`; fewer workers or `reload-on-rss`",
      .rules = "XST049",
@@ -193,7 +211,8 @@ static constexpr Symptom table[] = {
      .meaning = "uWSGI cannot serve requests as it is configured",
      .advice = "on Debian: `plugins = python3`",
      .rules = "UWS001",
-     .sample = "!!!!!!!!!!!!!! WARNING !!!!!!!!!!!!!! no request plugin is loaded, you will not be able to manage requests."},
+     .sample = "!!!!!!!!!!!!!! WARNING !!!!!!!!!!!!!! no request plugin is loaded, you will not be "
+               "able to manage requests."},
     {.name = "runs-as-root",
      .program = "uwsgi",
      .pattern = R"(uWSGI running as root, you can use --uid)",
@@ -203,6 +222,8 @@ static constexpr Symptom table[] = {
      .sample = "uWSGI running as root, you can use --uid/--gid/--chroot options"},
 };
 
-std::span<const Symptom> of_uwsgi() { return table; }
+std::span<const Symptom> of_uwsgi() {
+    return table;
+}
 
 }  // namespace stackc::symptoms

@@ -8,12 +8,20 @@
 namespace stackc::dockerfile {
 
 static constexpr std::pair<std::string_view, std::string_view> texts[] = {
-    {"FROM", "The image to build on; each FROM begins a stage of its own. A tag such as `python:3.12-slim` keeps builds alike."},
+    {"FROM",
+     "The image to build on; each FROM begins a stage of its own. A tag such as `python:3.12-slim` "
+     "keeps builds alike."},
     {"RUN", "Runs a command while the image is built."},
-    {"CMD", "What the container runs, unless its start says otherwise. `[\"gunicorn\", \"shop.wsgi\"]` runs it directly; a plain line runs it below a shell, which keeps signals from it."},
+    {"CMD",
+     "What the container runs, unless its start says otherwise. `[\"gunicorn\", \"shop.wsgi\"]` "
+     "runs it directly; a plain line runs it below a shell, which keeps signals from it."},
     {"ENTRYPOINT", "What the container always runs; CMD gives its arguments."},
-    {"EXPOSE", "Tells which port the program listens on. It opens nothing: that is `ports` of compose or `-p`."},
-    {"ENV", "A variable of the build and of the container. Not for secrets: everyone who has the image reads them."},
+    {"EXPOSE",
+     "Tells which port the program listens on. It opens nothing: that is `ports` of compose or "
+     "`-p`."},
+    {"ENV",
+     "A variable of the build and of the container. Not for secrets: everyone who has the image "
+     "reads them."},
     {"ARG", "A variable of the build alone, set with `--build-arg`. Not for secrets either."},
     {"COPY", "Copies files of the build context, or of another stage with `--from=`."},
     {"ADD", "Like COPY, and unpacks archives and fetches URLs."},
@@ -29,7 +37,11 @@ static constexpr std::pair<std::string_view, std::string_view> texts[] = {
 
 std::string explain(std::string_view word) {
     for (const auto& [name, text] : texts) {
-        if (equals_ignoring_case(name, word)) return fmt::format("### `{}`\n\nDockerfile instruction.\n\n{}\n\nManual: https://docs.docker.com/reference/dockerfile/\n", name, text);
+        if (equals_ignoring_case(name, word))
+            return fmt::format(
+                "### `{}`\n\nDockerfile instruction.\n\n{}\n\nManual: "
+                "https://docs.docker.com/reference/dockerfile/\n",
+                name, text);
     }
     return {};
 }

@@ -19,7 +19,9 @@ static bool is_update() {
 
 static void expect_page(const std::string& name, const std::string& text) {
     if (is_update()) std::ofstream(pages / name, std::ios::binary) << text;
-    INFO("docs/rules/" << name << " differs from its rule; run `stackc rules --format markdown --output docs/rules`");
+    INFO("docs/rules/"
+         << name
+         << " differs from its rule; run `stackc rules --format markdown --output docs/rules`");
     CHECK(test::read_file(pages / name) == text);
 }
 
@@ -34,8 +36,7 @@ TEST_CASE("docs/rules holds a page for each rule and an index, as the rules them
     expect_page("README.md", rule_index(entries));
     for (const auto& file : std::filesystem::directory_iterator(pages)) {
         const std::string name = file.path().filename().string();
-        if (is_update() && !names.contains(name))
-            std::filesystem::remove(file.path());
+        if (is_update() && !names.contains(name)) std::filesystem::remove(file.path());
         INFO("docs/rules/" << name << " is the page of no rule");
         CHECK((is_update() || names.contains(name)));
     }
@@ -45,6 +46,7 @@ TEST_CASE("a rule's story has what, why, an example, the way to mend it and its 
     const RuleStory story = tell(*find_rule("XST006"));
     std::vector<std::string> titles;
     for (const StorySection& section : story.sections) titles.push_back(section.title);
-    CHECK(titles == std::vector<std::string>{"Why it matters", "What you see at run time", "Wrong", "What stackc says", "Right", "How to fix it",
+    CHECK(titles == std::vector<std::string>{"Why it matters", "What you see at run time", "Wrong",
+                                             "What stackc says", "Right", "How to fix it",
                                              "Where it does not apply", "Sources"});
 }

@@ -31,33 +31,42 @@ TEST_CASE("each symptom says what it means and what to look at, and has a name o
         CHECK_FALSE(symptom->meaning.empty());
         CHECK_FALSE(symptom->meaning.ends_with('.'));
         CHECK((!symptom->advice.empty() || !symptom->rules.empty()));
-        CHECK(names.insert(std::string(symptom->program) + " " + std::string(symptom->name)).second);
+        CHECK(
+            names.insert(std::string(symptom->program) + " " + std::string(symptom->name)).second);
     }
 }
 
 TEST_CASE("a message is the same whoever carried it") {
-    const std::string message = "[crit] 29#29: *1 connect() to unix:/run/a.sock failed (2: No such file or directory) while connecting to upstream";
-    for (const std::string prefix : {"", "2026/11/20 10:00:00 ", "web_1  | 2026/11/20 10:00:00 ", "shop-web-1 | 2026/11/20 10:00:00 ",
-                                     "Nov 20 10:00:00 host nginx[123]: 2026/11/20 10:00:00 ", "2026-11-20T10:00:00+0000 host nginx[123]: ",
-                                     "2026-11-20T10:00:00.123456789Z 2026/11/20 10:00:00 ", "/var/log/nginx/error.log:12:2026/11/20 10:00:00 ",
-                                     "nginx-error.log: "}) {
+    const std::string message =
+        "[crit] 29#29: *1 connect() to unix:/run/a.sock failed (2: No such file or directory) "
+        "while connecting to upstream";
+    for (const std::string prefix :
+         {"", "2026/11/20 10:00:00 ", "web_1  | 2026/11/20 10:00:00 ",
+          "shop-web-1 | 2026/11/20 10:00:00 ",
+          "Nov 20 10:00:00 host nginx[123]: 2026/11/20 10:00:00 ",
+          "2026-11-20T10:00:00+0000 host nginx[123]: ",
+          "2026-11-20T10:00:00.123456789Z 2026/11/20 10:00:00 ",
+          "/var/log/nginx/error.log:12:2026/11/20 10:00:00 ", "nginx-error.log: "}) {
         INFO(prefix);
         CHECK(only_line(prefix + message) == message);
     }
-    CHECK(only_line("\x1b[31m2026-11-20 10:00:00,123 WARN\x1b[0m exited: web\x1b]0;title\a (exit status 1; not expected)\r") ==
+    CHECK(only_line("\x1b[31m2026-11-20 10:00:00,123 WARN\x1b[0m exited: web\x1b]0;title\a (exit "
+                    "status 1; not expected)\r") ==
           "WARN exited: web (exit status 1; not expected)");
-    CHECK(only_line("Thu Nov 19 20:27:40 2026 - *** HARAKIRI ON WORKER 2 (pid: 32, try: 1) ***") == "*** HARAKIRI ON WORKER 2 (pid: 32, try: 1) ***");
+    CHECK(only_line("Thu Nov 19 20:27:40 2026 - *** HARAKIRI ON WORKER 2 (pid: 32, try: 1) ***") ==
+          "*** HARAKIRI ON WORKER 2 (pid: 32, try: 1) ***");
     CHECK(only_line("123:M 20 Nov 2026 10:00:00.123 # Warning: no") == "Warning: no");
 }
 
 TEST_CASE("of a traceback the exception is left, and lines keep their numbers") {
-    const std::vector<LogLine> lines = read_log("==> /var/log/uwsgi.log <==\n"
-                                                "web_1 | Traceback (most recent call last):\n"
-                                                "web_1 |   File \"/srv/shop/wsgi.py\", line 3, in <module>\n"
-                                                "web_1 |     from shop import nothing\n"
-                                                "web_1 | ModuleNotFoundError: No module named 'shop'\n"
-                                                "\n"
-                                                "web_1 | ready\n");
+    const std::vector<LogLine> lines = read_log(
+        "==> /var/log/uwsgi.log <==\n"
+        "web_1 | Traceback (most recent call last):\n"
+        "web_1 |   File \"/srv/shop/wsgi.py\", line 3, in <module>\n"
+        "web_1 |     from shop import nothing\n"
+        "web_1 | ModuleNotFoundError: No module named 'shop'\n"
+        "\n"
+        "web_1 | ready\n");
     REQUIRE(lines.size() == 2);
     CHECK(lines[0].number == 5);
     CHECK(lines[0].text == "ModuleNotFoundError: No module named 'shop'");

@@ -10,13 +10,18 @@ namespace stackc::rules {
 
 static constexpr std::string_view program_name = "envsubst";
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n';
+}
 
 /// What follows `envsubst` in a command, up to the next command; nothing where it is not called.
 static std::optional<std::string_view> call_in(std::string_view command) {
-    for (std::size_t at = command.find(program_name); at != std::string_view::npos; at = command.find(program_name, at + 1)) {
+    for (std::size_t at = command.find(program_name); at != std::string_view::npos;
+         at = command.find(program_name, at + 1)) {
         const std::string_view rest = command.substr(at + program_name.size());
-        const bool starts_word = at == 0 || is_blank(command[at - 1]) || std::string_view("/|&;(").find(command[at - 1]) != std::string_view::npos;
+        const bool starts_word =
+            at == 0 || is_blank(command[at - 1]) ||
+            std::string_view("/|&;(").find(command[at - 1]) != std::string_view::npos;
         const bool ends_word = rest.empty() || is_blank(rest[0]) || rest[0] == '<';
         if (starts_word && ends_word) return rest.substr(0, rest.find_first_of("|&;)"));
     }
@@ -35,7 +40,8 @@ static std::string_view template_of(std::string_view call) {
 static const Word* first_variable(const Document& document) {
     for (const Node& node : document.nodes()) {
         for (const Word& word : document.args(node)) {
-            for (std::size_t at = word.value.find('$'); at != std::string_view::npos; at = word.value.find('$', at + 1)) {
+            for (std::size_t at = word.value.find('$'); at != std::string_view::npos;
+                 at = word.value.find('$', at + 1)) {
                 const char next = at + 1 < word.value.size() ? word.value[at + 1] : '\0';
                 if (next >= 'a' && next <= 'z') return &word;
             }
@@ -61,9 +67,14 @@ static void find_emptied_variables(const Graph& graph, Reporter& report) {
             const Document* text = document_named(graph, template_of(*call), program.file);
             const Word* variable = text == nullptr ? nullptr : first_variable(*text);
             if (variable == nullptr) continue;
-            report.at(word.span, fmt::format("`envsubst` without a list of variables replaces nginx's own too, such as `{}`", quoted(variable->value)))
+            report
+                .at(word.span, fmt::format("`envsubst` without a list of variables replaces "
+                                           "nginx's own too, such as `{}`",
+                                           quoted(variable->value)))
                 .label(variable->span, "nothing is left of this")
-                .note("nginx refuses what is left, `invalid number of arguments in \"proxy_set_header\" directive`, or sends an empty header")
+                .note(
+                    "nginx refuses what is left, `invalid number of arguments in "
+                    "\"proxy_set_header\" directive`, or sends an empty header")
                 .note("name those that are meant: `envsubst '$PORT $SERVER_NAME' < …`");
         }
     }
@@ -71,12 +82,16 @@ static void find_emptied_variables(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst090_envsubst_empties_variables{
     .summary = "envsubst without a list of variables empties those of nginx",
-    .why = "envsubst replaces everything that looks like a variable, and what is not in the environment by nothing: `Host $host` becomes "
-           "`Host `, and nginx says `invalid number of arguments in \"proxy_set_header\" directive`.",
+    .why =
+        "envsubst replaces everything that looks like a variable, and what is not in the "
+        "environment by nothing: `Host $host` becomes "
+        "`Host `, and nginx says `invalid number of arguments in \"proxy_set_header\" directive`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "supervisor nginx compose dockerfile",
-    .sources = "https://www.gnu.org/software/gettext/manual/html_node/envsubst-Invocation.html observed:nginx-1.22.1",
+    .sources =
+        "https://www.gnu.org/software/gettext/manual/html_node/envsubst-Invocation.html "
+        "observed:nginx-1.22.1",
     .bad = R"(#> nginx/app.conf.template
 server {
     listen 80;
