@@ -81,12 +81,27 @@ bool has_hole_argument(std::span<const Word> args) {
     return std::any_of(args.begin(), args.end(), [](const Word& word) { return word.has_hole && word.quote == 0; });
 }
 
+/// ngx_conf_read_token keeps a word in a buffer of 4,096 bytes; one that fills it is refused.
+bool report_long_word(const Place& place, const Node& node, Reporter& report) {
+    constexpr std::uint32_t most = 4095;
+    for (const Word& word : place.document->args(node)) {
+        // The buffer starts behind the opening quote and holds the closing one.
+        const std::uint32_t size = word.span.size() - (word.quote == 0 ? 0 : 1);
+        if (size <= most || word.has_hole) continue;
+        report.at("NGX006", word.span, fmt::format("a word of {} bytes is longer than nginx reads: {}", size, most))
+            .note(fmt::format("nginx says: too long parameter \"{}...\" started", quoted(word.value, 10)));
+        return true;
+    }
+    return false;
+}
+
 /// Tables of modules that come in many versions are hints; nginx's own were read at the source.
 bool is_core_or_lua(const DirectiveRow& row) { return row.has(is_core) || row.has(is_raw); }
 
 }  // namespace
 
 void check_statement(const Place& place, const Node& node, Reporter& report) {
+    if (report_long_word(place, node, report)) return;
     if (!place.entries_of.empty()) return check_entry(place.entries_of, place, node, report);
     if (place.contexts == 0 || node.name.has_hole || node.name.value.empty()) return;
     const auto args = place.document->args(node);

@@ -152,3 +152,34 @@ TEST_CASE("snippets are read in the place that they are written for") {
     CHECK(ids(analyse({{"dns.nginx", "server {\n listen 53 udp;\n proxy_responses 1;\n proxy_pass 10.0.0.1:53;\n}\n"}}, only("NGX00"))).empty());
     CHECK(ids(analyse({{"live.nginx", "rtmp { server { listen 1935; application live { live on; } } }\n"}}, only("NGX00"))).empty());
 }
+
+TEST_CASE("words that do not fit into nginx's buffer are refused") {
+    const auto findings = [](std::size_t size, std::string_view quote) {
+        const std::string word = std::string(quote) + std::string(size, 'a') + std::string(quote);
+        return ids(analyse({{"nginx.conf", main_start + "server { return 200 " + word + "; }\n}\n"}}, only("NGX006"))).size();
+    };
+    CHECK(findings(4095, "") == 0);
+    CHECK(findings(4096, "") == 1);
+    CHECK(findings(4094, "'") == 0);
+    CHECK(findings(4095, "'") == 1);
+}
+
+TEST_CASE("what a release of nginx does not have is unknown where the release is stated") {
+    const std::string text = main_start + "server { listen 1; http2 on; }\nserver { listen 2; ssl off; }\n}\n";
+    SessionOptions options = only("NGX003");
+    CHECK(ids(analyse({{"nginx.conf", text}}, options)).empty());
+    options.target.versions["nginx"] = "1.22";
+    CHECK(ids(analyse({{"nginx.conf", text}}, options)).size() == 1);
+    options.target.versions["nginx"] = "1.27.1";
+    CHECK(ids(analyse({{"nginx.conf", text}}, options)).size() == 1);
+}
+
+TEST_CASE("a finding in a broken file names the line at which nginx stops") {
+    const Analysis analysis = analyse({{"nginx.conf", main_start + "server {\n listen 80\n server_name a;\n location / { }\n}\n}\n"}}, only("NGX001"));
+    REQUIRE(analysis.diagnostics.size() == 1);
+    const Diagnostic& found = analysis.diagnostics[0];
+    REQUIRE_FALSE(found.related.empty());
+    const auto line_of = [&](Span span) { return analysis.sources->lines(span.file).position(span.begin, Encoding::utf8).line; };
+    CHECK(line_of(found.related.back().span) == line_of(found.primary.span) + 1);
+    CHECK(found.related.back().text == "nginx names this line: invalid value in \"listen\" directive");
+}
