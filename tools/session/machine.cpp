@@ -117,6 +117,7 @@ void read_machine(const FileSystem& files, const SessionOptions& options, Graph&
     const TargetFiles target(files, options);
     graph.machine.commands = look_up_commands(target, graph);
     graph.machine.modules = look_up_modules(target, graph);
+    report_broken_links(target, graph, report);
     if (options.is_live && !options.sysroot) {
         graph.machine.addresses = addresses_in_use(files);
         report_foreign_addresses(graph, own_addresses(files), report);

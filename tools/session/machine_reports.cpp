@@ -1,6 +1,7 @@
 #include "tools/session/machine_reports.h"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
 #include <set>
@@ -63,6 +64,36 @@ void report_unset_variables(const Graph& graph, const std::vector<std::string>& 
                                       "cannot be expanded`", quoted(name)))
                     .note("systemd's `Environment=` in a drop-in of supervisor.service sets it");
             }
+        }
+    }
+}
+
+static void check_mask(const TargetFiles& files, const Word& mask, Reporter& report) {
+    const Path pattern{std::string(mask.value)};
+    const std::string folder = pattern.parent_path().string();
+    if (!pattern.is_absolute() || folder.find_first_of("*?[") != std::string::npos) return;
+    const auto names = files.list(folder);
+    if (!names) return;
+    for (const std::string& name : *names) {
+        const std::string path = join_path(folder, name);
+        const FileStatus status = files.status(path);
+        const bool leads_nowhere = status.is_link && status.kind == FileKind::none && !status.is_hidden;
+        // As glob(3) does, a mask leaves names that start with a dot out.
+        if (!leads_nowhere || name.starts_with('.') || fnmatch(pattern.filename().c_str(), name.c_str(), 0) != 0) continue;
+        report.at("XST059", mask.span, fmt::format("`{}` is a link that leads nowhere", quoted(path)))
+            .note(fmt::format("nginx does not start, and refuses a reload: `[emerg] open() \"{}\" failed (2: No such file or directory)`", quoted(path)))
+            .note("remove the link, or make it anew with an absolute target: `ln -s /etc/nginx/sites-available/… /etc/nginx/sites-enabled/`");
+    }
+}
+
+void report_broken_links(const TargetFiles& files, const Graph& graph, Reporter& report) {
+    for (const auto& document : graph.documents) {
+        if (document->dialect() != "nginx") continue;
+        for (const Node& node : document->nodes()) {
+            const bool is_include = node.kind == NodeKind::statement && node.name.value == "include" && node.arg_count == 1;
+            if (!is_include) continue;
+            const Word& mask = document->args(node)[0];
+            if (!mask.has_hole && mask.value.find_first_of("*?[") != std::string_view::npos) check_mask(files, mask, report);
         }
     }
 }

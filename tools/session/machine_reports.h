@@ -7,6 +7,7 @@
 
 #include "compiler/diagnostics/reporter.h"
 #include "compiler/graph/graph.h"
+#include "tools/session/target_files.h"
 
 namespace stackc {
 
@@ -15,5 +16,8 @@ void report_foreign_addresses(const Graph& graph, const std::vector<std::string>
 
 /// XST119: `%(ENV_X)s` in supervisor's files where X is not among `known`.
 void report_unset_variables(const Graph& graph, const std::vector<std::string>& known, Reporter& report);
+
+/// XST059: links that lead nowhere among the files that nginx's masks include.
+void report_broken_links(const TargetFiles& files, const Graph& graph, Reporter& report);
 
 }  // namespace stackc

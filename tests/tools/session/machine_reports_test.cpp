@@ -1,6 +1,8 @@
 #include "tools/session/machine_reports.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
 
 #include "compiler/source/source_map.h"
 #include "tools/session/session.h"
@@ -48,4 +50,24 @@ TEST_CASE("a variable that nothing gives to supervisord is reported at its name"
     found.clear();
     report_unset_variables(graph, {}, report);
     CHECK(found.empty());
+}
+
+TEST_CASE("a link that leads nowhere is found behind the mask that includes it") {
+    std::string pattern = (std::filesystem::temp_directory_path() / "stackc-XXXXXX").string();
+    REQUIRE(mkdtemp(pattern.data()) != nullptr);
+    const Path folder = std::filesystem::canonical(pattern);
+    std::filesystem::create_symlink("/nowhere/at/all", folder / "gone.conf");
+    std::filesystem::create_symlink(folder, folder / "there.conf");
+    SourceMap sources;
+    const FileId id = sources.set("/etc/nginx/nginx.conf", "http { include " + folder.string() + "/*.conf; include " + folder.string() + "/*.off; }\n");
+    std::vector<Diagnostic> found;
+    Reporter report(found);
+    Graph graph;
+    graph.documents.push_back(std::make_shared<const Document>(find_frontend("nginx")->parse(sources.file(id), report)));
+    const DiskFileSystem files;
+    report_broken_links(TargetFiles(files, {}), graph, report);
+    std::filesystem::remove_all(folder);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].rule == "XST059");
+    CHECK(found[0].primary.text.find("gone.conf") != std::string::npos);
 }
