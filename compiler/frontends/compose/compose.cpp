@@ -100,6 +100,11 @@ static void lower_compose(const Workspace& workspace, GraphBuilder& builder, Rep
     }
 }
 
+static std::string hover_compose(const Document& document, std::uint32_t offset) {
+    const Node& node = document.node(document.node_at(offset));
+    return node.name.span.contains(offset) ? stackc::compose::explain(node.name.value) : std::string();
+}
+
 static constexpr std::array<std::string_view, 8> globs{
     "compose.yml", "compose.yaml", "compose.*.yml", "compose.*.yaml",
     "docker-compose*.yml", "docker-compose*.yaml", "*compose*.yml", "*compose*.yaml"};
@@ -114,6 +119,7 @@ extern constexpr Frontend compose{
     .parse = parse_compose,
     .references = compose_references,
     .lower = lower_compose,
+    .hover = hover_compose,
     .explain = stackc::compose::explain,
 };
 

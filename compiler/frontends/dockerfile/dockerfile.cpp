@@ -102,6 +102,11 @@ static void lower_dockerfile(const Workspace& workspace, GraphBuilder& builder, 
     }
 }
 
+static std::string hover_dockerfile(const Document& document, std::uint32_t offset) {
+    const Node& node = document.node(document.node_at(offset));
+    return node.name.span.contains(offset) ? stackc::dockerfile::explain(node.name.value) : std::string();
+}
+
 static constexpr std::array<std::string_view, 6> globs{"Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile", "*Dockerfile", "Containerfile"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
@@ -114,6 +119,7 @@ extern constexpr Frontend dockerfile{
     .parse = parse_dockerfile,
     .references = dockerfile_references,
     .lower = lower_dockerfile,
+    .hover = hover_dockerfile,
     .explain = stackc::dockerfile::explain,
 };
 
