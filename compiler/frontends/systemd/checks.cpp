@@ -108,10 +108,10 @@ class EntryChecker {
 
   private:
     /// `%` and a letter; before any other sign it means itself.
-    bool has_specifier() const {
-        const std::string& text = value_.text();
-        for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size();
-             at = text.find('%', at + 1)) {
+    bool has_specifier() const { return has_specifier(value_.text()); }
+    static bool has_specifier(std::string_view text) {
+        for (std::size_t at = text.find('%');
+             at != std::string_view::npos && at + 1 < text.size(); at = text.find('%', at + 1)) {
             const char next = text[at + 1];
             if (next == '%' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'))
                 return true;
@@ -155,7 +155,7 @@ class EntryChecker {
         auto found = report_.at("SYD005", remark.span(),
                                 fmt::format("systemd takes `{}` for a part of the value of `{}`",
                                             quoted(remark.text(), 60), key.name));
-        found.note(mismatch(key, text).empty()
+        found.note(mismatch(key, text).empty() && key.kind != KeyKind::socket_address
                        ? "comments stand on lines of their own in a unit file"
                        : "systemd then passes over the whole line, with a warning in the journal");
         const Span start{entry_.span.file, entry_.span.begin, entry_.span.begin};
@@ -193,9 +193,10 @@ class EntryChecker {
         if (section_ == "Install") return false;
         for (std::size_t at = text.find('%'); at != std::string::npos && at + 1 < text.size();
              at = text.find('%', at + 2)) {
-            const bool is_of_the_file = text[at + 1] == 'y' || text[at + 1] == 'Y';
+            // Names of units take fewer.
+            const bool is_for_values = std::string_view("yYst").find(text[at + 1]) != std::string_view::npos;
             const bool is_known = known.find(text[at + 1]) != std::string_view::npos &&
-                                  !(is_of_the_file && key.kind == KeyKind::units);
+                                  !(is_for_values && key.kind == KeyKind::units);
             // A path is no name of an account.
             constexpr std::string_view paths = "tSCLETVhyY";
             const bool is_path = key.kind == KeyKind::account &&
@@ -279,7 +280,8 @@ class EntryChecker {
         const std::size_t prefix = std::min(word.text.find_first_not_of("@-:+!|"), word.text.size());
         const std::string path = word.text.substr(prefix);
         const bool is_name = path.find('/') == std::string::npos && !path.starts_with('$');
-        if (path.starts_with('/') || path.starts_with('%') || (is_name && !path.empty())) return;
+        const bool is_replaced = path.starts_with('%') && has_specifier(path.substr(0, 2));
+        if (path.starts_with('/') || is_replaced || (is_name && !path.empty())) return;
         report_
             .at("SYD001", word.span,
                 fmt::format("`{}` of `{}` is no absolute path", quoted(path, 80),
@@ -326,7 +328,7 @@ class EntryChecker {
                                                         "qrstuvwxyz0123456789_") == std::string::npos &&
                 !(name[0] >= '0' && name[0] <= '9');
             if (is_name && name.size() < word.text.size()) continue;
-            if (name.find('%') != std::string::npos) continue;
+            if (has_specifier(name)) continue;
             auto found = report_.at("SYD009", word.span,
                                     fmt::format("`{}` is no `NAME=value`", quoted(word.text, 60)));
             found.note("systemd passes over it: `Invalid environment assignment, ignoring`");
@@ -363,7 +365,7 @@ class EntryChecker {
 
     /// A port, or an IP address and one: systemd looks no names up.
     static bool is_port(std::string_view text) {
-        if (parse_port(text)) return true;
+        if (parse_port(text)) return text[0] != '0';
         const auto address = parse_tcp(text);
         return address && text.find(':') != std::string_view::npos && !text.starts_with(':') &&
                !text.starts_with('*') && text.substr(0, 9) != "localhost" &&
@@ -440,7 +442,7 @@ void check_service(const Document& document, const Node& section, Reporter& repo
 
 void check_socket(const Document& document, const Node& section, Reporter& report) {
     for (const Node& entry : document.children(section)) {
-        if (entry.name.value.starts_with("Listen")) return;
+        if (entry.name.value.starts_with("Listen") && !document.args(entry).empty()) return;
     }
     report.at("SYD008", section.header, "the socket listens nowhere: it has no `ListenStream`")
         .note("systemd refuses it: `Unit has no Listen setting`");

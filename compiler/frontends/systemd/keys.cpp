@@ -111,12 +111,15 @@ bool is_size(std::string_view text) {
     if (text.empty()) return false;
     if (std::string_view("BKMGTPE").find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
-    return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos &&
-           text[0] != '.';
+    constexpr std::size_t longest = 19;  // digits that fit into 64 bits
+    return !text.empty() && text.size() <= longest &&
+           text.find_first_not_of("0123456789.") == std::string_view::npos && text[0] != '.';
 }
 
 bool is_percent(std::string_view text) {
-    return text.ends_with('%') && is_size(text.substr(0, text.size() - 1));
+    if (!text.ends_with('%')) return false;
+    text.remove_suffix(1);
+    return is_size(text) && text.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 /// `65536`, `1024:2048`, `infinity`; sizes and times for the limits that are such.
@@ -228,6 +231,32 @@ std::string other_mismatch(std::string_view name, std::string_view text) {
         return told(is_percent(text), "a percentage");
     if (name == "ManagedOOMMemoryPressure" || name == "ManagedOOMSwap")
         return told(is_one_of("auto kill", text), "`auto` or `kill`");
+    if (name == "IPAddressAllow" || name == "IPAddressDeny") {
+        const auto is_network = [](std::string_view word) {
+            return is_one_of("any localhost link-local multicast", word) ||
+                   (word.find_first_of(".:") != std::string_view::npos &&
+                    word.find_first_not_of("0123456789abcdefABCDEF.:/") == std::string_view::npos);
+        };
+        return told(std::ranges::all_of(words_of(text), is_network), "a list of networks");
+    }
+    if (name == "SystemCallFilter" || name == "SystemCallLog") {
+        const auto is_call = [](std::string_view word) {
+            while (word.starts_with('~') || word.starts_with('@')) word.remove_prefix(1);
+            return !word.empty() && word[0] >= 'a' && word[0] <= 'z' &&
+                   word.find_first_of("/-=.") == std::string_view::npos;
+        };
+        return told(std::ranges::all_of(words_of(text.substr(text.starts_with('~') ? 1 : 0)), is_call) ||
+                        text.find('-') != std::string_view::npos,
+                    "a list of system calls");
+    }
+    if (name.starts_with("SetCredential"))
+        return told(text.find(':') != std::string_view::npos, "of the form `NAME:VALUE`");
+    if (name == "TemporaryFileSystem" || name == "ExecSearchPath")
+        return told(is_absolute(text) || text.find_first_of("%\"'") != std::string_view::npos,
+                    "an absolute path");
+    if (name == "IODeviceWeight" || name == "IODeviceLatencyTargetSec")
+        return told(is_device_value(text), "a device and a value");
+    if (name == "BusName") return told(text.find('.') != std::string_view::npos, "a bus name");
     const bool is_set = name.ends_with("AllowedCPUs") || name.ends_with("AllowedMemoryNodes") ||
                         name == "CPUAffinity" || name == "NUMAMask";
     if (is_set && text != "numa")
@@ -333,6 +362,8 @@ std::string mismatch(const KeyFacts& key, std::string_view text) {
                        ? ""
                        : "a list of `http://`, `file:` or `man:` addresses";
         case KeyKind::path:
+            // PIDFile= may be relative to /run.
+            return !key.name.starts_with("IP") || text.empty() || is_absolute(text) ? "" : "an absolute path";
         case KeyKind::environment:
         case KeyKind::command:
         case KeyKind::other:
