@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
@@ -17,7 +18,31 @@ static const PublishedPort* find_open_port(const Container& container, std::uint
     return found == container.published.end() ? nullptr : &*found;
 }
 
+/// On one machine: nginx asks the loopback, and the server listens everywhere. Whether a firewall
+/// stands before the machine the files do not tell.
+static void find_wide_listeners(const Graph& graph, Reporter& report) {
+    std::set<ListenerId> told;
+    for (const Link& link : find_links(graph)) {
+        const TcpEndpoint* target = as_tcp(link.target);
+        if (target == nullptr || !is_loopback(target->host)) continue;
+        for (const ListenerId id : link.listeners) {
+            const Listener& listener = graph.at(id);
+            const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
+            const bool is_wide = tcp != nullptr && is_wildcard(tcp->host) && listener.endpoint.is_stated();
+            // What speaks uwsgi to everybody is UWS011's.
+            const bool is_http = listener.protocol == Protocol::http || listener.protocol == Protocol::unknown;
+            if (!is_wide || !is_http || !is_app_server(graph, id) || container_of(graph, graph.at(listener.process)) || !told.insert(id).second) continue;
+            report.at(listener.span, fmt::format("{} listens on every address, though nginx asks `{}`", name_of(graph, graph.at(listener.process)), to_text(link.target)))
+                .label(link.span, "nginx asks here")
+                .note(fmt::format("without a firewall port {} is open past nginx: no TLS, no limits, forged X-Forwarded-* headers", tcp->port))
+                .note(fmt::format("`127.0.0.1:{}` is enough", tcp->port))
+                .uncertain();
+        }
+    }
+}
+
 static void find_open_apps(const Graph& graph, Reporter& report) {
+    find_wide_listeners(graph, report);
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
         if (!connection.client || graph.at(*connection.client).kind != ServerKind::nginx) continue;
@@ -43,7 +68,7 @@ extern constexpr Rule xst047_app_port_open_to_world{
            "in front of the machine's own firewall.",
     .severity = Severity::warning,
     .effect = Effect::risk,
-    .dialects = "compose nginx",
+    .dialects = "compose nginx gunicorn daphne uvicorn uwsgi supervisor systemd",
     .sources = "https://docs.docker.com/engine/network/packet-filtering-firewalls/ https://github.com/redis/docker-library-redis/issues/232",
     .bad = R"(#> docker-compose.yml
 services:
