@@ -17,17 +17,32 @@ namespace stackc {
 
 /// A Python value with the place of the expression that says it.
 struct PythonValue {
-    enum class Kind : std::uint8_t { unknown, none, boolean, integer, real, text, bytes, list, tuple, set, dict, call };
+    enum class Kind : std::uint8_t {
+        unknown,
+        none,
+        boolean,
+        integer,
+        real,
+        text,
+        bytes,
+        list,
+        tuple,
+        set,
+        dict,
+        call
+    };
     Kind kind = Kind::unknown;
     Span span;
-    std::string text;                // of text and bytes; of a call: `django.urls.path`; of what is unknown: why
-    std::int64_t integer = 0;        // of integers; of booleans 0 or 1
+    std::string text;  // of text and bytes; of a call: `django.urls.path`; of what is unknown: why
+    std::int64_t integer = 0;  // of integers; of booleans 0 or 1
     double real = 0;
-    std::vector<PythonValue> items;  // of list, tuple and set; the values of a dict; a call's arguments
-    std::vector<PythonValue> keys;   // of dict and call, one for each of `items`; none: given by its place
-    bool is_partial = false;         // list, set, dict: what is here is in it, but more may be
-    bool is_assumed = false;         // the default of a variable that the environment may set
-    bool is_local_path = false;      // a path that starts where the file lies here, not on the target
+    std::vector<PythonValue>
+        items;  // of list, tuple and set; the values of a dict; a call's arguments
+    std::vector<PythonValue>
+        keys;                 // of dict and call, one for each of `items`; none: given by its place
+    bool is_partial = false;  // list, set, dict: what is here is in it, but more may be
+    bool is_assumed = false;  // the default of a variable that the environment may set
+    bool is_local_path = false;  // a path that starts where the file lies here, not on the target
 
     /// A value; what a call gives is none.
     bool is_known() const { return kind != Kind::unknown && kind != Kind::call; }
@@ -35,9 +50,13 @@ struct PythonValue {
     /// Known, and nothing outside the files can change it.
     bool is_certain() const { return is_known() && !is_assumed && !is_partial; }
     /// Certainly this truth value.
-    bool is(bool wanted) const { return kind == Kind::boolean && !is_assumed && (integer != 0) == wanted; }
+    bool is(bool wanted) const {
+        return kind == Kind::boolean && !is_assumed && (integer != 0) == wanted;
+    }
     /// A list, tuple or set.
-    bool is_sequence() const { return kind == Kind::list || kind == Kind::tuple || kind == Kind::set; }
+    bool is_sequence() const {
+        return kind == Kind::list || kind == Kind::tuple || kind == Kind::set;
+    }
     /// The value under a text key of a dict, or null.
     const PythonValue* find(std::string_view key) const;
     /// Whether a list, tuple or set surely holds that text.
@@ -53,12 +72,13 @@ struct EnvRead {
 
 /// A settings module as the processes that use it see it: one for each environment.
 struct SettingsModule {
-    std::string name;              // "config.settings.production"; empty where nobody names it
+    std::string name;  // "config.settings.production"; empty where nobody names it
     FileId file{};
     std::optional<Id<struct AppTag>> app;
-    std::vector<Id<struct ProcessTag>> processes;  // which use it; empty: none that the files tell of
-    Span chosen;                   // where it is chosen: the launcher's environment, or `setdefault`
-    std::map<std::string, PythonValue> values;     // what is assigned in it, upper case only
+    std::vector<Id<struct ProcessTag>>
+        processes;  // which use it; empty: none that the files tell of
+    Span chosen;    // where it is chosen: the launcher's environment, or `setdefault`
+    std::map<std::string, PythonValue> values;  // what is assigned in it, upper case only
     std::vector<EnvRead> env_reads;
     /// False when something in it could be anything (a syntax error, a module that is not here):
     /// then nothing follows from a setting that is absent.
@@ -82,14 +102,14 @@ struct SocketPattern {
 /// The `application` of an asgi.py or routing.py.
 struct AsgiApp {
     FileId file{};
-    std::string module;  // "config.asgi"
-    Span span;           // what `application` is assigned
-    bool is_router = false;             // a ProtocolTypeRouter
+    std::string module;      // "config.asgi"
+    Span span;               // what `application` is assigned
+    bool is_router = false;  // a ProtocolTypeRouter
     bool has_websocket = false;
     bool checks_origin = false;         // wrapped in an origin validator
     bool checks_allowed_hosts = false;  // … in AllowedHostsOriginValidator
     std::vector<SocketPattern> patterns;
-    bool is_fully_read = true;          // false: routes may come from elsewhere
+    bool is_fully_read = true;  // false: routes may come from elsewhere
     std::vector<Id<struct ProcessTag>> processes;
 };
 

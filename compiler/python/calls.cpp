@@ -32,23 +32,33 @@ Ref Machine::unknown_call(std::string name, const Arguments& arguments, Span whe
 
 /// Functions that only look at what they are handed.
 static bool only_looks(std::string_view name) {
-    static constexpr std::string_view prefixes[] = {"logging.", "django.", "channels.", "environ.", "sentry_sdk.", "json.dumps", "builtins.print", "builtins.isinstance", "builtins.repr", "builtins.sorted", "builtins.len", "os.", "pathlib."};
-    return std::any_of(std::begin(prefixes), std::end(prefixes), [&](std::string_view prefix) { return name.starts_with(prefix); });
+    static constexpr std::string_view prefixes[] = {
+        "logging.",      "django.",         "channels.",      "environ.",
+        "sentry_sdk.",   "json.dumps",      "builtins.print", "builtins.isinstance",
+        "builtins.repr", "builtins.sorted", "builtins.len",   "os.",
+        "pathlib."};
+    return std::any_of(std::begin(prefixes), std::end(prefixes),
+                       [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
 Ref Machine::call_function(const std::string& name, const Arguments& arguments, Span where) {
     if (name.starts_with("builtins.")) {
-        if (const Ref value = call_builtin(std::string_view(name).substr(9), arguments, where)) return value;
+        if (const Ref value = call_builtin(std::string_view(name).substr(9), arguments, where))
+            return value;
     }
     if (name.starts_with("os.path.") || name.starts_with("posixpath.")) {
-        if (const Ref value = call_path(std::string_view(name).substr(name.rfind('.') + 1), arguments, where)) return value;
+        if (const Ref value =
+                call_path(std::string_view(name).substr(name.rfind('.') + 1), arguments, where))
+            return value;
     }
-    const bool is_path = name == "pathlib.Path" || name == "pathlib.PurePath" || name == "pathlib.PosixPath" || name == "pathlib.PurePosixPath";
+    const bool is_path = name == "pathlib.Path" || name == "pathlib.PurePath" ||
+                         name == "pathlib.PosixPath" || name == "pathlib.PurePosixPath";
     if (is_path && !arguments.given.empty()) {
         std::string path;
         Ref value = make_text("", where, Type::path);
         for (const Ref& part : arguments.given) {
-            if (part->type != Type::text && part->type != Type::path) return make_unknown("a part of the path is not known", where);
+            if (part->type != Type::text && part->type != Type::path)
+                return make_unknown("a part of the path is not known", where);
             if (part->text.starts_with('/')) value->is_local = false;
             path = join_paths(path, part->text);
             inherit(*value, *part);
@@ -58,15 +68,22 @@ Ref Machine::call_function(const std::string& name, const Arguments& arguments, 
     }
     if (name == "environ.Path" && !arguments.given.empty()) {
         const Ref& base = arguments.given[0];
-        if (base->type != Type::text && !base->is_path()) return make_unknown("the path is not known", where);
+        if (base->type != Type::text && !base->is_path())
+            return make_unknown("the path is not known", where);
         Ref value = make_text(normal(base->text), where, Type::environ_path);
         inherit(*value, *base);
-        if (arguments.given.size() > 1) return path_method(*value, "path", {{arguments.given.begin() + 1, arguments.given.end()}, {}, true}, where);
+        if (arguments.given.size() > 1)
+            return path_method(*value, "path",
+                               {{arguments.given.begin() + 1, arguments.given.end()}, {}, true},
+                               where);
         return value;
     }
-    if (name == "os.getenv" || name == "os.environ.get") return read_variable(arguments, "default", "raw", where);
-    if (name == "os.environ.setdefault" || name.starts_with("os.environ.")) return make_unknown("it is the environment", where);
-    if (name == "decouple.config" || name == "starlette.config.config") return read_variable(arguments, "default", "", where);
+    if (name == "os.getenv" || name == "os.environ.get")
+        return read_variable(arguments, "default", "raw", where);
+    if (name == "os.environ.setdefault" || name.starts_with("os.environ."))
+        return make_unknown("it is the environment", where);
+    if (name == "decouple.config" || name == "starlette.config.config")
+        return read_variable(arguments, "default", "", where);
     if (name == "environ.Env" || name == "environ.FileAwareEnv") {
         Ref reader = make_container(Type::reader, {}, {}, where);
         for (const auto& [key, value] : arguments.named) {
@@ -75,10 +92,14 @@ Ref Machine::call_function(const std::string& name, const Arguments& arguments, 
         }
         return reader;
     }
-    if (name == "django.utils.translation.gettext_lazy" || name == "django.utils.translation.ugettext_lazy" || name == "django.utils.translation.gettext") {
-        return arguments.given.empty() ? make_unknown("it is translated", where) : unknown_call(name, arguments, where);
+    if (name == "django.utils.translation.gettext_lazy" ||
+        name == "django.utils.translation.ugettext_lazy" ||
+        name == "django.utils.translation.gettext") {
+        return arguments.given.empty() ? make_unknown("it is translated", where)
+                                       : unknown_call(name, arguments, where);
     }
-    if (name == "builtins.exec" || name == "builtins.eval" || name.starts_with("split_settings.") || name == "builtins.setattr" || name.ends_with(".include")) {
+    if (name == "builtins.exec" || name == "builtins.eval" || name.starts_with("split_settings.") ||
+        name == "builtins.setattr" || name.ends_with(".include")) {
         module_->is_complete = false;
         doubt_everything();
         return make_unknown("it runs other code", where);
@@ -123,16 +144,20 @@ Ref Machine::call_builtin(std::string_view name, const Arguments& arguments, Spa
         value = cast_to(first, "int", where);
     } else if (name == "bool") {
         const auto is_true = truth(*first);
-        value = is_true ? make_boolean(*is_true, where) : make_unknown("it is computed in Python", where);
+        value = is_true ? make_boolean(*is_true, where)
+                        : make_unknown("it is computed in Python", where);
     } else if (name == "float") {
         value = cast_to(first, "float", where);
     } else if (name == "list" || name == "tuple") {
-        if (first->type != Type::list && first->type != Type::tuple) return make_unknown("it is computed in Python", where);
+        if (first->type != Type::list && first->type != Type::tuple)
+            return make_unknown("it is computed in Python", where);
         value = make_container(name == "list" ? Type::list : Type::tuple, first->items, {}, where);
         value->is_partial = first->is_partial;
     } else if (name == "len") {
-        const bool is_counted = (first->type == Type::list || first->type == Type::tuple) && !first->is_partial;
-        value = is_counted ? make_integer(static_cast<std::int64_t>(first->items.size()), where) : make_unknown("it is computed in Python", where);
+        const bool is_counted =
+            (first->type == Type::list || first->type == Type::tuple) && !first->is_partial;
+        value = is_counted ? make_integer(static_cast<std::int64_t>(first->items.size()), where)
+                           : make_unknown("it is computed in Python", where);
     } else {
         return nullptr;
     }
@@ -144,7 +169,8 @@ Ref Machine::call_path(std::string_view name, const Arguments& arguments, Span w
     if (arguments.given.empty() || !arguments.is_known) return nullptr;
     Ref value = make_text("", where);
     for (const Ref& part : arguments.given) {
-        if (part->type != Type::text && !part->is_path()) return make_unknown("a part of the path is not known", where);
+        if (part->type != Type::text && !part->is_path())
+            return make_unknown("a part of the path is not known", where);
         if (part->text.starts_with('/')) value->is_local = false;
         inherit(*value, *part);
     }
@@ -154,27 +180,43 @@ Ref Machine::call_path(std::string_view name, const Arguments& arguments, Span w
         if (value->text.size() > longest_text) return make_unknown("it is too long", where);
         return value;
     }
-    if (name == "dirname") value->text = dirname(first);
-    else if (name == "basename") value->text = first.substr(first.rfind('/') + 1);
-    else if (name == "normpath") value->text = normal(first);
-    else if ((name == "abspath" || name == "realpath") && first.starts_with('/')) value->text = normal(first);
-    else return make_unknown("it depends on the machine", where);
+    if (name == "dirname")
+        value->text = dirname(first);
+    else if (name == "basename")
+        value->text = first.substr(first.rfind('/') + 1);
+    else if (name == "normpath")
+        value->text = normal(first);
+    else if ((name == "abspath" || name == "realpath") && first.starts_with('/'))
+        value->text = normal(first);
+    else
+        return make_unknown("it depends on the machine", where);
     return value;
 }
 
 // ---------------------------------------------------------------------------------- methods
 
-Ref Machine::call_method(const Ref& base, std::string_view name, const Arguments& arguments, Span where) {
+Ref Machine::call_method(const Ref& base, std::string_view name, const Arguments& arguments,
+                         Span where) {
     Ref value;
     switch (code(base->type)) {
-        case code(Type::text): value = text_method(*base, name, arguments, where); break;
+        case code(Type::text):
+            value = text_method(*base, name, arguments, where);
+            break;
         case code(Type::list):
-        case code(Type::set): value = list_method(base, name, arguments, where); break;
-        case code(Type::dict): value = dict_method(base, name, arguments, where); break;
+        case code(Type::set):
+            value = list_method(base, name, arguments, where);
+            break;
+        case code(Type::dict):
+            value = dict_method(base, name, arguments, where);
+            break;
         case code(Type::path):
-        case code(Type::environ_path): value = path_method(*base, name, arguments, where); break;
-        case code(Type::reader): return reader_method(base, name, arguments, where);
-        default: return unknown_call("?." + std::string(name), arguments, where);
+        case code(Type::environ_path):
+            value = path_method(*base, name, arguments, where);
+            break;
+        case code(Type::reader):
+            return reader_method(base, name, arguments, where);
+        default:
+            return unknown_call("?." + std::string(name), arguments, where);
     }
     if (value == nullptr) value = make_unknown("it is computed in Python", where);
     if (!value->is_mutable() || value != base) {
@@ -203,16 +245,20 @@ static std::vector<std::string> split_text(std::string_view text, std::string_vi
     }
 }
 
-Ref Machine::text_method(const Object& base, std::string_view name, const Arguments& arguments, Span where) {
+Ref Machine::text_method(const Object& base, std::string_view name, const Arguments& arguments,
+                         Span where) {
     const auto given = [&](std::size_t place) -> const std::string* {
-        return place < arguments.given.size() && arguments.given[place]->type == Type::text ? &arguments.given[place]->text : nullptr;
+        return place < arguments.given.size() && arguments.given[place]->type == Type::text
+                   ? &arguments.given[place]->text
+                   : nullptr;
     };
     const std::size_t count = arguments.given.size();
     Ref value;
     if (name == "format") {
         auto formatted = format_braces(base.text, arguments);
         value = formatted ? make_text(*std::move(formatted), where) : nullptr;
-    } else if (name == "join" && count == 1 && arguments.given[0]->is_sequence() && arguments.given[0]->type != Type::set && !arguments.given[0]->is_partial) {
+    } else if (name == "join" && count == 1 && arguments.given[0]->is_sequence() &&
+               arguments.given[0]->type != Type::set && !arguments.given[0]->is_partial) {
         std::vector<std::string> parts;
         for (const Ref& item : arguments.given[0]->items) {
             if (item->type != Type::text) return nullptr;
@@ -220,12 +266,16 @@ Ref Machine::text_method(const Object& base, std::string_view name, const Argume
         }
         value = make_text(join(parts, base.text), where);
         for (const Ref& item : arguments.given[0]->items) inherit(*value, *item);
-    } else if (name == "split" && (count == 0 || (count == 1 && given(0) != nullptr && !given(0)->empty()))) {
+    } else if (name == "split" &&
+               (count == 0 || (count == 1 && given(0) != nullptr && !given(0)->empty()))) {
         std::vector<Ref> parts;
-        for (std::string& part : split_text(base.text, count == 0 ? std::string_view() : *given(0))) parts.push_back(make_text(std::move(part), base.span));
+        for (std::string& part : split_text(base.text, count == 0 ? std::string_view() : *given(0)))
+            parts.push_back(make_text(std::move(part), base.span));
         value = make_container(Type::list, std::move(parts), {}, where);
     } else if (name == "lower" && count == 0 && is_utf8(base.text)) {
-        const bool is_ascii = std::all_of(base.text.begin(), base.text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+        const bool is_ascii = std::all_of(base.text.begin(), base.text.end(), [](char c) {
+            return static_cast<unsigned char>(c) < 0x80;
+        });
         if (!is_ascii) return nullptr;
         value = make_text(to_lower(base.text), where);
     } else if (name == "upper" && count == 0) {
@@ -235,18 +285,23 @@ Ref Machine::text_method(const Object& base, std::string_view name, const Argume
             if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
         }
         value = make_text(std::move(upper), where);
-    } else if ((name == "strip" || name == "rstrip" || name == "lstrip") && (count == 0 || given(0) != nullptr)) {
+    } else if ((name == "strip" || name == "rstrip" || name == "lstrip") &&
+               (count == 0 || given(0) != nullptr)) {
         const std::string_view set = count == 0 ? std::string_view(" \t\r\n\f\v") : *given(0);
         std::string_view rest = base.text;
-        if (name != "rstrip") rest.remove_prefix(std::min(rest.find_first_not_of(set), rest.size()));
+        if (name != "rstrip")
+            rest.remove_prefix(std::min(rest.find_first_not_of(set), rest.size()));
         if (name != "lstrip") rest = rest.substr(0, rest.find_last_not_of(set) + 1);
         value = make_text(std::string(rest), where);
-    } else if (name == "replace" && count == 2 && given(0) != nullptr && given(1) != nullptr && !given(0)->empty()) {
+    } else if (name == "replace" && count == 2 && given(0) != nullptr && given(1) != nullptr &&
+               !given(0)->empty()) {
         const std::vector<std::string> parts = split_text(base.text, *given(0));
         if (base.text.size() + parts.size() * given(1)->size() > longest_text) return nullptr;
         value = make_text(join(parts, *given(1)), where);
     } else if ((name == "startswith" || name == "endswith") && count == 1 && given(0) != nullptr) {
-        value = make_boolean(name == "startswith" ? base.text.starts_with(*given(0)) : base.text.ends_with(*given(0)), where);
+        value = make_boolean(name == "startswith" ? base.text.starts_with(*given(0))
+                                                  : base.text.ends_with(*given(0)),
+                             where);
     }
     if (value != nullptr) {
         for (const Ref& argument : arguments.given) inherit(*value, *argument);
@@ -255,7 +310,8 @@ Ref Machine::text_method(const Object& base, std::string_view name, const Argume
     return value;
 }
 
-Ref Machine::list_method(const Ref& base, std::string_view name, const Arguments& arguments, Span where) {
+Ref Machine::list_method(const Ref& base, std::string_view name, const Arguments& arguments,
+                         Span where) {
     const std::size_t count = arguments.given.size();
     const auto spoil = [&] { *base = *make_unknown("it is changed in Python", base->span); };
     if (name == "copy" && count == 0) {
@@ -265,10 +321,12 @@ Ref Machine::list_method(const Ref& base, std::string_view name, const Arguments
     }
     if (name == "index" || name == "count") return nullptr;
     base->is_assumed = base->is_assumed || is_assuming_;
-    for (const Ref& argument : arguments.given) base->is_assumed = base->is_assumed || argument->is_assumed;
+    for (const Ref& argument : arguments.given)
+        base->is_assumed = base->is_assumed || argument->is_assumed;
     const bool is_full = base->items.size() >= most_items;
     const bool has_one = count == 1 && arguments.is_known;
-    if ((name == "append" || name == "add") && has_one && !holds(*arguments.given[0], *base) && !is_full && base->type == (name == "add" ? Type::set : Type::list)) {
+    if ((name == "append" || name == "add") && has_one && !holds(*arguments.given[0], *base) &&
+        !is_full && base->type == (name == "add" ? Type::set : Type::list)) {
         base->items.push_back(arguments.given[0]);
         base->depth = std::max(base->depth, arguments.given[0]->depth + 1);
         if (base->depth > deepest) spoil();
@@ -279,13 +337,18 @@ Ref Machine::list_method(const Ref& base, std::string_view name, const Arguments
         const Ref& more = arguments.given[0];
         const bool is_known = more->type == Type::list || more->type == Type::tuple;
         base->is_partial = base->is_partial || !is_known || more->is_partial || is_full;
-        if (is_known && base->items.size() + more->items.size() <= most_items) base->items.insert(base->items.end(), more->items.begin(), more->items.end());
+        if (is_known && base->items.size() + more->items.size() <= most_items)
+            base->items.insert(base->items.end(), more->items.begin(), more->items.end());
         base->depth = std::max(base->depth, more->depth);
         return make_none(where);
     }
-    if (name == "insert" && count == 2 && arguments.given[0]->is_number() && arguments.given[0]->integer >= 0 && !base->is_partial && !is_full && !holds(*arguments.given[1], *base)) {
-        const auto place = std::min(static_cast<std::size_t>(arguments.given[0]->integer), base->items.size());
-        base->items.insert(base->items.begin() + static_cast<std::ptrdiff_t>(place), arguments.given[1]);
+    if (name == "insert" && count == 2 && arguments.given[0]->is_number() &&
+        arguments.given[0]->integer >= 0 && !base->is_partial && !is_full &&
+        !holds(*arguments.given[1], *base)) {
+        const auto place =
+            std::min(static_cast<std::size_t>(arguments.given[0]->integer), base->items.size());
+        base->items.insert(base->items.begin() + static_cast<std::ptrdiff_t>(place),
+                           arguments.given[1]);
         base->depth = std::max(base->depth, arguments.given[1]->depth + 1);
         if (base->depth > deepest) spoil();
         return make_none(where);
@@ -300,10 +363,12 @@ Ref Machine::list_method(const Ref& base, std::string_view name, const Arguments
     return nullptr;
 }
 
-Ref Machine::dict_method(const Ref& base, std::string_view name, const Arguments& arguments, Span where) {
+Ref Machine::dict_method(const Ref& base, std::string_view name, const Arguments& arguments,
+                         Span where) {
     const Ref key = arguments.given.empty() ? nullptr : arguments.given[0];
     if (name == "get" && key != nullptr && key->type == Type::text) {
-        if (const Ref found = base->find(key->text)) return found->is_mutable() ? found : copy(*found, where);
+        if (const Ref found = base->find(key->text))
+            return found->is_mutable() ? found : copy(*found, where);
         if (base->is_partial) return nullptr;
         return arguments.given.size() > 1 ? arguments.given[1] : make_none(where);
     }
@@ -317,11 +382,13 @@ Ref Machine::dict_method(const Ref& base, std::string_view name, const Arguments
         std::vector<std::pair<Ref, Ref>> entries;
         bool is_known = arguments.is_known && arguments.given.size() <= 1;
         if (key != nullptr && key->type == Type::dict && !key->is_partial) {
-            for (std::size_t i = 0; i < key->keys.size(); ++i) entries.emplace_back(key->keys[i], key->items[i]);
+            for (std::size_t i = 0; i < key->keys.size(); ++i)
+                entries.emplace_back(key->keys[i], key->items[i]);
         } else if (key != nullptr) {
             is_known = false;
         }
-        for (const auto& [each, value] : arguments.named) entries.emplace_back(make_text(each, value->span), value);
+        for (const auto& [each, value] : arguments.named)
+            entries.emplace_back(make_text(each, value->span), value);
         for (const auto& [each, value] : entries) is_known = is_known && !holds(*value, *base);
         if (is_known) {
             for (const auto& [each, value] : entries) {
@@ -344,12 +411,14 @@ Ref Machine::dict_method(const Ref& base, std::string_view name, const Arguments
     return nullptr;
 }
 
-Ref Machine::path_method(const Object& base, std::string_view name, const Arguments& arguments, Span where) {
+Ref Machine::path_method(const Object& base, std::string_view name, const Arguments& arguments,
+                         Span where) {
     Ref value = make_text(base.text, where, base.type);
     const bool joins = name == "joinpath" || name == "path" || name == "__call__";
     if (joins) {
         for (const Ref& part : arguments.given) {
-            if (part->type != Type::text && !part->is_path()) return make_unknown("a part of the path is not known", where);
+            if (part->type != Type::text && !part->is_path())
+                return make_unknown("a part of the path is not known", where);
             value->text = join_paths(value->text, part->text);
             inherit(*value, *part);
         }
@@ -360,7 +429,8 @@ Ref Machine::path_method(const Object& base, std::string_view name, const Argume
     }
     const bool is_settled = name == "resolve" || name == "absolute" || name == "expanduser";
     if (is_settled) {
-        if (!base.text.starts_with('/')) return make_unknown("it depends on where the program is started", where);
+        if (!base.text.starts_with('/'))
+            return make_unknown("it depends on where the program is started", where);
         if (name == "resolve") value->text = normal(base.text);
         return value;
     }

@@ -28,13 +28,14 @@ struct Surroundings {
     std::map<std::string, Value<std::string>> variables;
     /// The module that `import` finds for `name`, said in `from`; `level` is the number of dots
     /// before it.
-    std::function<FoundModule(const FoundModule& from, std::string_view name, std::size_t level)> find;
+    std::function<FoundModule(const FoundModule& from, std::string_view name, std::size_t level)>
+        find;
 };
 
 /// A name as it is when the module is through.
 struct Binding {
     PythonValue value;
-    Span name;          // where it was last bound
+    Span name;  // where it was last bound
 };
 
 struct Evaluation {

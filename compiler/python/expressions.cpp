@@ -7,10 +7,13 @@
 
 namespace stackc::python {
 
-Ref Machine::evaluate(NodeIndex index) { return evaluate(tree().node(index)); }
+Ref Machine::evaluate(NodeIndex index) {
+    return evaluate(tree().node(index));
+}
 
 Ref Machine::evaluate(const Node& node) {
-    if (++steps_ > most_steps || depth_ > deepest_code) return make_unknown("it is too deep or too long to follow", span(node));
+    if (++steps_ > most_steps || depth_ > deepest_code)
+        return make_unknown("it is too deep or too long to follow", span(node));
     ++depth_;
     Ref value = evaluate_kind(node);
     --depth_;
@@ -20,7 +23,8 @@ Ref Machine::evaluate(const Node& node) {
 Ref Machine::evaluate_kind(const Node& node) {
     const Span where = span(node);
     switch (code(node.kind)) {
-        case code(Kind::name): return name(node);
+        case code(Kind::name):
+            return name(node);
         case code(Kind::number): {
             const std::string_view written = text(node);
             if (const auto integer = parse_integer(written)) return make_integer(*integer, where);
@@ -31,32 +35,47 @@ Ref Machine::evaluate_kind(const Node& node) {
             value->real = *real;
             return value;
         }
-        case code(Kind::string): return string(node);
-        case code(Kind::strings): return strings(node);
-        case code(Kind::fstring): return fstring(node);
+        case code(Kind::string):
+            return string(node);
+        case code(Kind::strings):
+            return strings(node);
+        case code(Kind::fstring):
+            return fstring(node);
         case code(Kind::constant):
-            return node.sign == TokenKind::none_ ? make_none(where) : make_boolean(node.sign == TokenKind::true_, where);
+            return node.sign == TokenKind::none_
+                       ? make_none(where)
+                       : make_boolean(node.sign == TokenKind::true_, where);
         case code(Kind::group): {
             const Ref inner = evaluate(tree().children(node)[0]);
             return inner->is_mutable() ? inner : copy(*inner, where);
         }
         case code(Kind::tuple):
         case code(Kind::list):
-        case code(Kind::set): return display(node);
-        case code(Kind::dict): return dict(node);
-        case code(Kind::conditional): return conditional(node);
-        case code(Kind::unary): return unary(node);
-        case code(Kind::binary): return binary(node);
-        case code(Kind::compare): return compare(node);
-        case code(Kind::attribute): return attribute(node);
-        case code(Kind::subscript): return subscript(node);
-        case code(Kind::call): return call(node);
+        case code(Kind::set):
+            return display(node);
+        case code(Kind::dict):
+            return dict(node);
+        case code(Kind::conditional):
+            return conditional(node);
+        case code(Kind::unary):
+            return unary(node);
+        case code(Kind::binary):
+            return binary(node);
+        case code(Kind::compare):
+            return compare(node);
+        case code(Kind::attribute):
+            return attribute(node);
+        case code(Kind::subscript):
+            return subscript(node);
+        case code(Kind::call):
+            return call(node);
         case code(Kind::named): {
             const Ref value = evaluate(tree().children(node)[1]);
             assign(tree().child(node, 0), value, where);
             return value;
         }
-        default: break;
+        default:
+            break;
     }
     // Comprehensions and the like may call anything on what they go over.
     forget_touched(node);
@@ -76,7 +95,8 @@ Ref Machine::name(const Node& node) {
         if (path->text.empty()) return make_unknown("where the file lies is not known", span(node));
         return path;
     }
-    if (wanted == "__name__" || module_->is_complete) return make_entity("builtins." + wanted, span(node));
+    if (wanted == "__name__" || module_->is_complete)
+        return make_entity("builtins." + wanted, span(node));
     return make_unknown("where it comes from is not known", span(node));
 }
 
@@ -86,9 +106,12 @@ Ref Machine::string(const Node& node) {
     const StringParts parts = string_parts(text(node));
     const auto value = unescape(parts.inside, parts.is_raw, parts.is_bytes);
     const std::string_view encoding = stated_encoding(tree().source().text());
-    const bool is_foreign = !encoding.empty() && encoding != "utf-8" && encoding != "utf8" && encoding != "UTF-8";
-    const bool is_ascii = std::all_of(parts.inside.begin(), parts.inside.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (!value || (is_foreign && !is_ascii)) return make_unknown("its characters are named", span(node));
+    const bool is_foreign =
+        !encoding.empty() && encoding != "utf-8" && encoding != "utf8" && encoding != "UTF-8";
+    const bool is_ascii = std::all_of(parts.inside.begin(), parts.inside.end(),
+                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (!value || (is_foreign && !is_ascii))
+        return make_unknown("its characters are named", span(node));
     return make_text(*value, span(node), parts.is_bytes ? Type::bytes : Type::text);
 }
 
@@ -96,7 +119,8 @@ Ref Machine::strings(const Node& node) {
     Ref whole;
     for (const NodeIndex child : tree().children(node)) {
         const Ref part = evaluate(child);
-        if (part->type != Type::text && part->type != Type::bytes) return make_unknown("a part of it is not known", span(node));
+        if (part->type != Type::text && part->type != Type::bytes)
+            return make_unknown("a part of it is not known", span(node));
         if (whole == nullptr) whole = make_text("", span(node), part->type);
         whole->text += part->text;
         inherit(*whole, *part);
@@ -125,7 +149,8 @@ Ref Machine::fstring(const Node& node) {
         const auto inside = tree().children(part);
         const Ref value = evaluate(inside[0]);
         const auto shown = to_str(*value);
-        const bool is_plain = inside.size() == 1 || (inside.size() == 2 && text(tree().node(inside[1])) == "s");
+        const bool is_plain =
+            inside.size() == 1 || (inside.size() == 2 && text(tree().node(inside[1])) == "s");
         if (!is_plain || !shown) return make_unknown("a part of it is not known", span(node));
         whole->text += *shown;
         inherit(*whole, *value);
@@ -150,7 +175,9 @@ Ref Machine::display(const Node& node) {
         is_assumed = is_assumed || more->is_assumed;
         if (more->is_sequence()) items.insert(items.end(), more->items.begin(), more->items.end());
     }
-    const Type type = node.kind == Kind::list ? Type::list : node.kind == Kind::tuple ? Type::tuple : Type::set;
+    const Type type = node.kind == Kind::list    ? Type::list
+                      : node.kind == Kind::tuple ? Type::tuple
+                                                 : Type::set;
     Ref value = make_container(type, std::move(items), {}, span(node));
     value->is_partial = is_partial;
     value->is_assumed = is_assumed;
@@ -176,8 +203,10 @@ Ref Machine::dict(const Node& node) {
         if (each.kind == Kind::pair) {
             const Ref key = evaluate(parts[0]);
             const Ref item = evaluate(parts[1]);
-            if (!to_str(*key)) is_partial = true;
-            else put(key, item);
+            if (!to_str(*key))
+                is_partial = true;
+            else
+                put(key, item);
             continue;
         }
         const Ref more = evaluate(parts[0]);
@@ -252,15 +281,20 @@ static Ref add_sequences(const Object& left, const Object& right, Span span) {
     items.insert(items.end(), right.items.begin(), right.items.end());
     const Type type = left.is_sequence() ? left.type : right.type;
     Ref value = make_container(type, std::move(items), {}, span);
-    value->is_partial = !left.is_sequence() || !right.is_sequence() || left.is_partial || right.is_partial;
+    value->is_partial =
+        !left.is_sequence() || !right.is_sequence() || left.is_partial || right.is_partial;
     return value;
 }
 
-static std::optional<std::int64_t> calculate(TokenKind sign, std::string_view written, std::int64_t a, std::int64_t b) {
+static std::optional<std::int64_t> calculate(TokenKind sign, std::string_view written,
+                                             std::int64_t a, std::int64_t b) {
     std::int64_t result = 0;
-    if (sign == TokenKind::plus) return __builtin_add_overflow(a, b, &result) ? std::nullopt : std::optional(result);
-    if (sign == TokenKind::minus) return __builtin_sub_overflow(a, b, &result) ? std::nullopt : std::optional(result);
-    if (sign == TokenKind::star) return __builtin_mul_overflow(a, b, &result) ? std::nullopt : std::optional(result);
+    if (sign == TokenKind::plus)
+        return __builtin_add_overflow(a, b, &result) ? std::nullopt : std::optional(result);
+    if (sign == TokenKind::minus)
+        return __builtin_sub_overflow(a, b, &result) ? std::nullopt : std::optional(result);
+    if (sign == TokenKind::star)
+        return __builtin_mul_overflow(a, b, &result) ? std::nullopt : std::optional(result);
     if (sign == TokenKind::double_slash && a >= 0 && b > 0) return a / b;
     if (sign == TokenKind::percent && a >= 0 && b > 0) return a % b;
     if (sign == TokenKind::double_star && b >= 0 && b < 64) {
@@ -270,32 +304,49 @@ static std::optional<std::int64_t> calculate(TokenKind sign, std::string_view wr
         }
         return result;
     }
-    const bool goes_left = sign == TokenKind::shift && written.find("<<") != std::string_view::npos && written.find(">>") == std::string_view::npos;
-    if (goes_left && a >= 0 && b >= 0 && b < 62 && a <= (std::int64_t{1} << (62 - b))) return a << b;
+    const bool goes_left = sign == TokenKind::shift &&
+                           written.find("<<") != std::string_view::npos &&
+                           written.find(">>") == std::string_view::npos;
+    if (goes_left && a >= 0 && b >= 0 && b < 62 && a <= (std::int64_t{1} << (62 - b)))
+        return a << b;
     return std::nullopt;
 }
 
-Ref Machine::apply(TokenKind sign, std::string_view written, const Ref& left, const Ref& right, Span where) {
+Ref Machine::apply(TokenKind sign, std::string_view written, const Ref& left, const Ref& right,
+                   Span where) {
     Ref value = make_unknown("it is computed in Python", where);
-    const bool are_texts = left->type == right->type && (left->type == Type::text || left->type == Type::bytes);
+    const bool are_texts =
+        left->type == right->type && (left->type == Type::text || left->type == Type::bytes);
     if (sign == TokenKind::plus && are_texts) {
-        value = make_text(left->text.size() + right->text.size() > longest_text ? std::string(longest_text + 1, ' ') : left->text + right->text, where, left->type);
+        value = make_text(left->text.size() + right->text.size() > longest_text
+                              ? std::string(longest_text + 1, ' ')
+                              : left->text + right->text,
+                          where, left->type);
     } else if (sign == TokenKind::plus && (left->is_sequence() || right->is_sequence())) {
-        const bool fit = left->type == right->type || left->type == Type::unknown || right->type == Type::unknown || left->type == Type::call || right->type == Type::call;
-        if (fit && left->type != Type::set && right->type != Type::set) value = add_sequences(*left, *right, where);
+        const bool fit = left->type == right->type || left->type == Type::unknown ||
+                         right->type == Type::unknown || left->type == Type::call ||
+                         right->type == Type::call;
+        if (fit && left->type != Type::set && right->type != Type::set)
+            value = add_sequences(*left, *right, where);
     } else if (left->is_number() && right->is_number()) {
-        if (const auto number = calculate(sign, written, left->integer, right->integer)) value = make_integer(*number, where);
+        if (const auto number = calculate(sign, written, left->integer, right->integer))
+            value = make_integer(*number, where);
     } else if (sign == TokenKind::percent && left->type == Type::text) {
-        if (auto formatted = format_percent(left->text, *right)) value = make_text(*std::move(formatted), where);
+        if (auto formatted = format_percent(left->text, *right))
+            value = make_text(*std::move(formatted), where);
         for (const Ref& item : right->items) inherit(*value, *item);
-    } else if (sign == TokenKind::slash && (left->type == Type::path || right->type == Type::path)) {
-        const bool are_known = (left->type == Type::path || left->type == Type::text) && (right->type == Type::path || right->type == Type::text);
-        if (are_known) value = make_text(pure_path(join_paths(left->text, right->text)), where, Type::path);
+    } else if (sign == TokenKind::slash &&
+               (left->type == Type::path || right->type == Type::path)) {
+        const bool are_known = (left->type == Type::path || left->type == Type::text) &&
+                               (right->type == Type::path || right->type == Type::text);
+        if (are_known)
+            value = make_text(pure_path(join_paths(left->text, right->text)), where, Type::path);
     } else if (sign == TokenKind::minus && left->type == Type::environ_path && right->is_number()) {
         std::string path = left->text;
         for (std::int64_t i = 0; i < right->integer && i < 100; ++i) path = dirname(path);
         value = make_text(std::move(path), where, Type::environ_path);
-    } else if (sign == TokenKind::plus && left->type == Type::environ_path && right->type == Type::text) {
+    } else if (sign == TokenKind::plus && left->type == Type::environ_path &&
+               right->type == Type::text) {
         value = make_text(normal(join_paths(left->text, right->text)), where, Type::environ_path);
     } else if (sign == TokenKind::bar && left->type == Type::dict && right->type == Type::dict) {
         value = make_container(Type::dict, left->items, left->keys, where);
@@ -304,14 +355,19 @@ Ref Machine::apply(TokenKind sign, std::string_view written, const Ref& left, co
     inherit(*value, *left);
     inherit(*value, *right);
     // An absolute path after a folder that lies elsewhere replaces it.
-    if (value->is_local && right->type == Type::text && right->text.starts_with('/') && !right->is_local && sign == TokenKind::slash) value->is_local = false;
+    if (value->is_local && right->type == Type::text && right->text.starts_with('/') &&
+        !right->is_local && sign == TokenKind::slash)
+        value->is_local = false;
     return value;
 }
 
 /// Whether `needle` is in `hay`; nothing where that is not known.
 static std::optional<bool> is_in(const Object& needle, const Object& hay) {
-    if (hay.type == Type::text && needle.type == Type::text) return hay.text.find(needle.text) != std::string::npos;
-    const std::vector<Ref>* items = hay.is_sequence() ? &hay.items : hay.type == Type::dict ? &hay.keys : nullptr;
+    if (hay.type == Type::text && needle.type == Type::text)
+        return hay.text.find(needle.text) != std::string::npos;
+    const std::vector<Ref>* items = hay.is_sequence()        ? &hay.items
+                                    : hay.type == Type::dict ? &hay.keys
+                                                             : nullptr;
     // A server is started without the words of manage.py's commands.
     if (hay.is_entity("sys.argv") && needle.type == Type::text) return false;
     if (items == nullptr) return std::nullopt;
@@ -347,17 +403,25 @@ Ref Machine::compare(const Node& node) {
         if (right->type == Type::boolean && left->type != Type::boolean && answer) answer = false;
     } else {
         const std::uint32_t from = tree().node(children[0]).end;
-        const std::string_view sign = trim(tree().source().text().substr(from, tree().node(children[1]).begin - from));
+        const std::string_view sign =
+            trim(tree().source().text().substr(from, tree().node(children[1]).begin - from));
         if (sign.starts_with("==") || sign.starts_with("!=")) {
             answer = are_equal(*left, *right);
-            if (left->is_entity("builtins.__name__") && right->type == Type::text && right->text == "__main__") answer = false;
+            if (left->is_entity("builtins.__name__") && right->type == Type::text &&
+                right->text == "__main__")
+                answer = false;
             if (answer && sign[0] == '!') answer = !*answer;
         } else if (left->is_number() && right->is_number()) {
-            const bool is_less = left->integer < right->integer, is_same = left->integer == right->integer;
-            if (sign.starts_with("<=")) answer = is_less || is_same;
-            else if (sign.starts_with(">=")) answer = !is_less;
-            else if (sign.starts_with('<')) answer = is_less;
-            else if (sign.starts_with('>')) answer = !is_less && !is_same;
+            const bool is_less = left->integer < right->integer,
+                       is_same = left->integer == right->integer;
+            if (sign.starts_with("<="))
+                answer = is_less || is_same;
+            else if (sign.starts_with(">="))
+                answer = !is_less;
+            else if (sign.starts_with('<'))
+                answer = is_less;
+            else if (sign.starts_with('>'))
+                answer = !is_less && !is_same;
         }
     }
     if (answer) value = make_boolean(node.is_negated ? !*answer : *answer, span(node));
@@ -378,19 +442,26 @@ Ref Machine::attribute_of(const Ref& base, std::string_view wanted, Span where) 
         std::shared_ptr<Module> module = base->module.lock();
         if (module == nullptr) {
             const FoundModule found = find_module(base->text, 0);
-            if (found.tree == nullptr) return make_entity(base->text + "." + std::string(wanted), where);
+            if (found.tree == nullptr)
+                return make_entity(base->text + "." + std::string(wanted), where);
             module = load(found);
         }
         const auto slot = module->names.find(std::string(wanted));
-        if (slot == module->names.end()) return make_entity(base->text + "." + std::string(wanted), where);
+        if (slot == module->names.end())
+            return make_entity(base->text + "." + std::string(wanted), where);
         return slot->second.object;
     }
     if (base->is_path()) {
         Ref value = make_unknown("it is computed in Python", where);
-        if (wanted == "parent") value = make_text(pure_parent(base->text), where, Type::path);
-        else if (wanted == "root" && base->type == Type::environ_path) value = copy(*base, where);
-        else if (wanted == "name") value = make_text(base->text.substr(base->text.rfind('/') + 1), where);
-        else if (wanted == "parents") value = make_container(Type::call, {base}, {nullptr}, where), value->text = "pathlib.parents";
+        if (wanted == "parent")
+            value = make_text(pure_parent(base->text), where, Type::path);
+        else if (wanted == "root" && base->type == Type::environ_path)
+            value = copy(*base, where);
+        else if (wanted == "name")
+            value = make_text(base->text.substr(base->text.rfind('/') + 1), where);
+        else if (wanted == "parents")
+            value = make_container(Type::call, {base}, {nullptr}, where),
+            value->text = "pathlib.parents";
         inherit(*value, *base);
         if (wanted == "name") value->is_local = false;
         return value;
@@ -401,10 +472,12 @@ Ref Machine::attribute_of(const Ref& base, std::string_view wanted, Span where) 
 Ref Machine::subscript(const Node& node) {
     const auto children = tree().children(node);
     const Ref base = evaluate(children[0]);
-    if (tree().node(children[1]).kind == Kind::slice) return make_unknown("it is computed in Python", span(node));
+    if (tree().node(children[1]).kind == Kind::slice)
+        return make_unknown("it is computed in Python", span(node));
     const Ref key = evaluate(children[1]);
     Ref value = make_unknown("it is computed in Python", span(node));
-    if (base->is_entity("os.environ") && key->type == Type::text) return variable(key->text, false, span(node));
+    if (base->is_entity("os.environ") && key->type == Type::text)
+        return variable(key->text, false, span(node));
     if (base->is_sequence() && base->type != Type::set && key->is_number() && !base->is_partial) {
         const auto size = static_cast<std::int64_t>(base->items.size());
         const std::int64_t place = key->integer < 0 ? key->integer + size : key->integer;
@@ -413,7 +486,8 @@ Ref Machine::subscript(const Node& node) {
         for (std::size_t i = 0; i < base->keys.size(); ++i) {
             if (are_equal(*base->keys[i], *key) == std::optional(true)) value = base->items[i];
         }
-    } else if (base->type == Type::call && base->text == "pathlib.parents" && key->is_number() && key->integer >= 0 && key->integer < 100) {
+    } else if (base->type == Type::call && base->text == "pathlib.parents" && key->is_number() &&
+               key->integer >= 0 && key->integer < 100) {
         std::string path = base->items[0]->text;
         for (std::int64_t i = 0; i <= key->integer; ++i) path = pure_parent(path);
         value = make_text(std::move(path), span(node), Type::path);
@@ -431,11 +505,14 @@ Arguments Machine::arguments(const Node& node) {
         const Node& each = tree().node(children[i]);
         const auto parts = tree().children(each);
         switch (code(each.kind)) {
-            case code(Kind::keyword): result.named.emplace_back(text(tree().node(parts[0])), evaluate(parts[1])); break;
+            case code(Kind::keyword):
+                result.named.emplace_back(text(tree().node(parts[0])), evaluate(parts[1]));
+                break;
             case code(Kind::starred): {
                 const Ref more = evaluate(parts[0]);
                 result.is_known = result.is_known && more->is_sequence() && !more->is_partial;
-                if (more->is_sequence()) result.given.insert(result.given.end(), more->items.begin(), more->items.end());
+                if (more->is_sequence())
+                    result.given.insert(result.given.end(), more->items.begin(), more->items.end());
                 break;
             }
             case code(Kind::double_starred):
@@ -446,7 +523,9 @@ Arguments Machine::arguments(const Node& node) {
                 forget_touched(each);
                 result.given.push_back(make_unknown("it is computed in Python", span(each)));
                 break;
-            default: result.given.push_back(evaluate(children[i])); break;
+            default:
+                result.given.push_back(evaluate(children[i]));
+                break;
         }
     }
     return result;
@@ -469,7 +548,8 @@ Ref Machine::call(const Node& node) {
     const Arguments given = arguments(node);
     if (target->type == Type::entity) return call_function(target->text, given, span(node));
     if (target->type == Type::reader) return read_variable(given, "default", "", span(node));
-    if (target->type == Type::environ_path) return path_method(*target, "__call__", given, span(node));
+    if (target->type == Type::environ_path)
+        return path_method(*target, "__call__", given, span(node));
     return unknown_call(std::string(text(callee).substr(0, 100)), given, span(node));
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "compiler/base/text.h"
 #include "compiler/python/soft_keywords.h"
+#include "compiler/python/vocabulary.h"
 
 namespace stackc::python {
 
@@ -15,90 +15,17 @@ namespace {
 constexpr std::size_t most_brackets = 200;
 constexpr std::size_t most_indents = 100;
 
-constexpr std::pair<std::string_view, TokenKind> keywords[] = {
-    {"False", TokenKind::false_},   {"None", TokenKind::none_},     {"True", TokenKind::true_},
-    {"and", TokenKind::and_},       {"as", TokenKind::as},          {"assert", TokenKind::assert_},
-    {"async", TokenKind::async},    {"await", TokenKind::await},    {"break", TokenKind::break_},
-    {"class", TokenKind::class_},   {"continue", TokenKind::continue_}, {"def", TokenKind::def},
-    {"del", TokenKind::del},        {"elif", TokenKind::elif},      {"else", TokenKind::else_},
-    {"except", TokenKind::except},  {"finally", TokenKind::finally}, {"for", TokenKind::for_},
-    {"from", TokenKind::from},      {"global", TokenKind::global},  {"if", TokenKind::if_},
-    {"import", TokenKind::import},  {"in", TokenKind::in},          {"is", TokenKind::is},
-    {"lambda", TokenKind::lambda},  {"nonlocal", TokenKind::nonlocal}, {"not", TokenKind::not_},
-    {"or", TokenKind::or_},         {"pass", TokenKind::pass},      {"raise", TokenKind::raise},
-    {"return", TokenKind::return_}, {"try", TokenKind::try_},       {"while", TokenKind::while_},
-    {"with", TokenKind::with},      {"yield", TokenKind::yield},
-};
-
-TokenKind keyword(std::string_view word) {
-    const auto* found = std::lower_bound(std::begin(keywords), std::end(keywords), word,
-                                         [](const auto& entry, std::string_view name) { return entry.first < name; });
-    return found != std::end(keywords) && found->first == word ? found->second : TokenKind::name;
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
 }
-
-/// Keywords that start a statement and never stand inside brackets: where a line starts with one,
-/// a bracket before it was never closed.
-bool starts_only_statements(TokenKind kind) {
-    switch (code(kind)) {
-        case code(TokenKind::assert_):
-        case code(TokenKind::class_):
-        case code(TokenKind::def):
-        case code(TokenKind::del):
-        case code(TokenKind::import):
-        case code(TokenKind::pass):
-        case code(TokenKind::raise):
-        case code(TokenKind::return_):
-        case code(TokenKind::try_):
-        case code(TokenKind::while_):
-        case code(TokenKind::with): return true;
-        default: return false;
-    }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-
-struct Sign {
-    std::string_view text;
-    TokenKind kind;
-};
-// Longest first.
-constexpr Sign signs[] = {
-    {"**=", TokenKind::augmented}, {"//=", TokenKind::augmented}, {">>=", TokenKind::augmented},
-    {"<<=", TokenKind::augmented}, {"...", TokenKind::ellipsis},  {"+=", TokenKind::augmented},
-    {"-=", TokenKind::augmented},  {"*=", TokenKind::augmented},  {"/=", TokenKind::augmented},
-    {"%=", TokenKind::augmented},  {"@=", TokenKind::augmented},  {"&=", TokenKind::augmented},
-    {"|=", TokenKind::augmented},  {"^=", TokenKind::augmented},  {"**", TokenKind::double_star},
-    {"//", TokenKind::double_slash}, {">>", TokenKind::shift},    {"<<", TokenKind::shift},
-    {"==", TokenKind::compare},    {"!=", TokenKind::compare},    {"<=", TokenKind::compare},
-    {">=", TokenKind::compare},    {"->", TokenKind::arrow},      {":=", TokenKind::walrus},
-    {"<", TokenKind::compare},     {">", TokenKind::compare},     {"+", TokenKind::plus},
-    {"-", TokenKind::minus},       {"*", TokenKind::star},        {"/", TokenKind::slash},
-    {"%", TokenKind::percent},     {"@", TokenKind::at},          {"~", TokenKind::tilde},
-    {"|", TokenKind::bar},         {"&", TokenKind::ampersand},   {"^", TokenKind::caret},
-    {",", TokenKind::comma},       {":", TokenKind::colon},       {";", TokenKind::semicolon},
-    {".", TokenKind::dot},         {"=", TokenKind::equal},       {"!", TokenKind::exclamation},
-    {"(", TokenKind::left_paren},  {")", TokenKind::right_paren}, {"[", TokenKind::left_bracket},
-    {"]", TokenKind::right_bracket}, {"{", TokenKind::left_brace}, {"}", TokenKind::right_brace},
-};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-bool is_word(char c) { return is_letter(c) || is_digit(c) || is_high(c); }
-
-/// Letters of other scripts may stand in names; typographic signs, arrows and pictures may not.
-bool may_be_in_name(std::string_view character) {
-    if (character.size() < 2) return false;
-    std::uint32_t code = static_cast<unsigned char>(character[0]) & (0xffu >> (character.size() + 1));
-    for (const char c : character.substr(1)) code = code << 6u | (static_cast<unsigned char>(c) & 0x3fu);
-    if (code < 0xc0) return code == 0xaa || code == 0xb5 || code == 0xb7 || code == 0xba;
-    if (code == 0xd7 || code == 0xf7 || code == 0xfeff) return false;
-    struct Range {
-        std::uint32_t first, last;
-    };
-    static constexpr Range others[] = {{0x2000, 0x203e}, {0x2041, 0x2053}, {0x2055, 0x2070}, {0x20a0, 0x20cf},
-                                       {0x2190, 0x2bff}, {0x2e00, 0x2fff}, {0x3000, 0x3004}, {0x3008, 0x3020},
-                                       {0xe000, 0xf8ff}, {0xff01, 0xff0f}, {0xff1a, 0xff20}, {0x1f000, 0x1faff}};
-    return std::none_of(std::begin(others), std::end(others),
-                        [&](const Range& range) { return code >= range.first && code <= range.last; });
+bool is_high(char c) {
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_word(char c) {
+    return is_letter(c) || is_digit(c) || is_high(c);
 }
 
 class Lexer {
@@ -117,8 +44,10 @@ class Lexer {
                 out_.is_cut = true;
                 return std::move(out_);
             }
-            if (!levels_.empty() && levels_.back().is_text()) text_of_fstring();
-            else next();
+            if (!levels_.empty() && levels_.back().is_text())
+                text_of_fstring();
+            else
+                next();
         }
         if (!levels_.empty()) error(at_, at_);
         if (!is_line_start_ || !levels_.empty()) newline();
@@ -130,8 +59,8 @@ class Lexer {
   private:
     /// An open bracket, or an f-string that is being read.
     struct Level {
-        char sign = 0;      // ( [ {, or f for an f-string's text, s for a format's
-        char quote = 0;     // of f-strings
+        char sign = 0;   // ( [ {, or f for an f-string's text, s for a format's
+        char quote = 0;  // of f-strings
         bool is_triple = false;
         bool is_raw = false;
         bool is_text() const { return sign == 'f' || sign == 's'; }
@@ -141,7 +70,9 @@ class Lexer {
         std::uint32_t other = 0;  // with tabs counted as one, to find what does not agree
     };
 
-    char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+    char peek(std::size_t ahead = 0) const {
+        return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+    }
     bool is_at_line_end() const { return peek() == '\n' || peek() == '\r'; }
     void add(TokenKind kind, std::uint32_t begin, std::uint32_t end) {
         out_.list.push_back({kind, begin, end});
@@ -216,7 +147,8 @@ class Lexer {
             return;
         }
         while (indents_.size() > 1 && indent.column < indents_.back().column) pop_indent();
-        if (indent.column != indents_.back().column || indent.other != indents_.back().other) layout_error();
+        if (indent.column != indents_.back().column || indent.other != indents_.back().other)
+            layout_error();
     }
 
     void next() {
@@ -252,11 +184,15 @@ class Lexer {
         const std::string_view word = text_.substr(at_, end - at_);
         bool is_statement = starts_only_statements(keyword(word));
         const char innermost = levels_.back().sign;
-        if (!is_statement && (innermost == '[' || innermost == '{') && keyword(word) == TokenKind::name) {
+        if (!is_statement && (innermost == '[' || innermost == '{') &&
+            keyword(word) == TokenKind::name) {
             while (end < text_.size() && text_[end] == ' ') ++end;
-            is_statement = text_.substr(end).starts_with("=") && !text_.substr(end).starts_with("==");
+            is_statement =
+                text_.substr(end).starts_with("=") && !text_.substr(end).starts_with("==");
         }
-        if (!is_statement || std::any_of(levels_.begin(), levels_.end(), [](const Level& level) { return level.is_text(); })) return;
+        if (!is_statement || std::any_of(levels_.begin(), levels_.end(),
+                                         [](const Level& level) { return level.is_text(); }))
+            return;
         levels_.clear();
         error(last_end_, last_end_);
         newline();
@@ -278,7 +214,8 @@ class Lexer {
         if ((peek() == '"' || peek() == '\'') && word.size() <= 2) {
             std::string prefix = to_lower(word);
             std::sort(prefix.begin(), prefix.end());
-            static constexpr std::array<std::string_view, 6> prefixes{"b", "f", "r", "u", "br", "fr"};
+            static constexpr std::array<std::string_view, 6> prefixes{"b", "f",  "r",
+                                                                      "u", "br", "fr"};
             if (std::find(prefixes.begin(), prefixes.end(), prefix) != prefixes.end())
                 return string(begin, prefix.starts_with('f'), prefix.ends_with('r'));
         }
@@ -289,7 +226,8 @@ class Lexer {
         bool was_digit = false;
         while (allowed.find(peek()) != std::string_view::npos || peek() == '_') {
             if (peek() == '\0') break;
-            if (peek() == '_' && (!was_digit || allowed.find(peek(1)) == std::string_view::npos || peek(1) == '\0')) {
+            if (peek() == '_' && (!was_digit || allowed.find(peek(1)) == std::string_view::npos ||
+                                  peek(1) == '\0')) {
                 is_right = false;
             }
             was_digit = peek() != '_';
@@ -354,8 +292,10 @@ class Lexer {
             case code(TokenKind::in):
             case code(TokenKind::is):
             case code(TokenKind::not_):
-            case code(TokenKind::or_): return true;
-            default: return false;
+            case code(TokenKind::or_):
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -372,7 +312,8 @@ class Lexer {
         }
         const std::string_view stop = quote == '"' ? "\"\\\n\r" : "'\\\n\r";
         while (at_ < text_.size()) {
-            at_ = static_cast<std::uint32_t>(std::min(text_.find_first_of(stop, at_), text_.size()));
+            at_ =
+                static_cast<std::uint32_t>(std::min(text_.find_first_of(stop, at_), text_.size()));
             if (at_ >= text_.size()) break;
             if (peek() == '\\') {
                 at_ += peek(1) == '\r' && peek(2) == '\n' ? 3 : 2;
@@ -408,10 +349,12 @@ class Lexer {
             const char c = peek();
             if (c == '\\' && !level.is_raw && peek(1) == 'N' && peek(2) == '{') {
                 const std::size_t end = text_.find('}', at_);
-                at_ = static_cast<std::uint32_t>(std::min(end == std::string_view::npos ? text_.size() : end + 1, text_.size()));
+                at_ = static_cast<std::uint32_t>(
+                    std::min(end == std::string_view::npos ? text_.size() : end + 1, text_.size()));
             } else if (c == '\\' && peek(1) != '{' && peek(1) != '}') {
                 at_ += 2;
-            } else if (level.sign == 'f' && ((c == '{' && peek(1) == '{') || (c == '}' && peek(1) == '}'))) {
+            } else if (level.sign == 'f' &&
+                       ((c == '{' && peek(1) == '{') || (c == '}' && peek(1) == '}'))) {
                 at_ += 2;
             } else if (c == '{') {
                 flush();
@@ -451,16 +394,21 @@ class Lexer {
 
     /// An f-string that is broken: the rest of its line is stepped over.
     void give_up(std::uint32_t begin) {
-        at_ = static_cast<std::uint32_t>(std::min(text_.find_first_of("\r\n", begin), text_.size()));
-        while (!levels_.empty() && (levels_.back().is_text() || levels_.back().quote != 0)) levels_.pop_back();
+        at_ =
+            static_cast<std::uint32_t>(std::min(text_.find_first_of("\r\n", begin), text_.size()));
+        while (!levels_.empty() && (levels_.back().is_text() || levels_.back().quote != 0))
+            levels_.pop_back();
         error(begin, at_);
     }
 
-    bool is_field() const { return !levels_.empty() && levels_.back().sign == '{' && levels_.back().quote != 0; }
+    bool is_field() const {
+        return !levels_.empty() && levels_.back().sign == '{' && levels_.back().quote != 0;
+    }
 
     void sign() {
         const std::string_view rest = text_.substr(at_);
-        if (is_field() && (rest.starts_with(':') || (rest.starts_with('!') && !rest.starts_with("!=")))) {
+        if (is_field() &&
+            (rest.starts_with(':') || (rest.starts_with('!') && !rest.starts_with("!=")))) {
             const bool is_format = rest[0] == ':';
             add(is_format ? TokenKind::colon : TokenKind::exclamation, at_, at_ + 1);
             ++at_;
@@ -470,8 +418,8 @@ class Lexer {
             levels_.push_back({'s', field.quote, field.is_triple, field.is_raw});
             return;
         }
-        const auto* found = std::find_if(std::begin(signs), std::end(signs), [&](const Sign& sign) { return rest.starts_with(sign.text); });
-        if (found == std::end(signs)) {
+        const Sign* found = find_sign(rest);
+        if (found == nullptr) {
             error(at_, at_ + 1);
             ++at_;
             return;
@@ -520,7 +468,9 @@ std::string_view stated_encoding(std::string_view text) {
         std::string_view name = written.substr(coding + 6);
         if (!name.starts_with(':') && !name.starts_with('=')) continue;
         name = trim(name.substr(1));
-        const auto stop = std::find_if(name.begin(), name.end(), [](char c) { return !is_letter(c) && !is_digit(c) && c != '-' && c != '.'; });
+        const auto stop = std::find_if(name.begin(), name.end(), [](char c) {
+            return !is_letter(c) && !is_digit(c) && c != '-' && c != '.';
+        });
         return name.substr(0, static_cast<std::size_t>(stop - name.begin()));
     }
     return {};

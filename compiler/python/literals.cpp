@@ -44,7 +44,8 @@ StringParts string_parts(std::string_view literal) {
         parts.is_bytes = parts.is_bytes || c == 'b';
         literal.remove_prefix(1);
     }
-    const bool is_triple = literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0];
+    const bool is_triple =
+        literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0];
     const std::size_t quotes = is_triple ? 3 : 1;
     if (literal.size() < 2 * quotes) return parts;
     parts.inside = literal.substr(quotes, literal.size() - 2 * quotes);
@@ -69,13 +70,17 @@ static void append_utf8(std::string& out, std::uint32_t code) {
     }
 }
 
-static bool is_octal(char c) { return c >= '0' && c <= '7'; }
+static bool is_octal(char c) {
+    return c >= '0' && c <= '7';
+}
 
 /// Reads `length` hexadecimal digits at `at`.
-static std::optional<std::uint32_t> hexadecimal(std::string_view text, std::size_t at, std::size_t length) {
+static std::optional<std::uint32_t> hexadecimal(std::string_view text, std::size_t at,
+                                                std::size_t length) {
     if (at + length > text.size()) return std::nullopt;
     std::uint32_t code = 0;
-    const auto [stop, error] = std::from_chars(text.data() + at, text.data() + at + length, code, 16);
+    const auto [stop, error] =
+        std::from_chars(text.data() + at, text.data() + at + length, code, 16);
     if (error != std::errc{} || stop != text.data() + at + length) return std::nullopt;
     return code;
 }
@@ -106,18 +111,24 @@ std::optional<std::string> unescape(std::string_view inside, bool is_raw, bool i
         } else if (is_octal(next)) {
             std::uint32_t code = 0;
             std::size_t length = 0;
-            for (; length < 3 && i + length < inside.size() && is_octal(inside[i + length]); ++length)
+            for (; length < 3 && i + length < inside.size() && is_octal(inside[i + length]);
+                 ++length)
                 code = code * 8 + static_cast<std::uint32_t>(inside[i + length] - '0');
             i += length - 1;
-            if (is_bytes) out += static_cast<char>(code & 0xffu);
-            else append_utf8(out, code);
+            if (is_bytes)
+                out += static_cast<char>(code & 0xffu);
+            else
+                append_utf8(out, code);
         } else if (next == 'x' || (!is_bytes && (next == 'u' || next == 'U'))) {
             const std::size_t length = next == 'x' ? 2 : next == 'u' ? 4 : 8;
             const auto code = hexadecimal(inside, i + 1, length);
-            if (!code || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000)) return std::nullopt;
+            if (!code || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000))
+                return std::nullopt;
             i += length;
-            if (is_bytes) out += static_cast<char>(*code);
-            else append_utf8(out, *code);
+            if (is_bytes)
+                out += static_cast<char>(*code);
+            else
+                append_utf8(out, *code);
         } else if (next == 'N' && !is_bytes) {
             return std::nullopt;
         } else {

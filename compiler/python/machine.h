@@ -64,7 +64,8 @@ class Machine {
     void import(const Node& node);
     void import_from(const Node& node);
     void import_all(const FoundModule& found);
-    Ref submodule(const std::string& package, const std::string& wanted, std::size_t level, Span where);
+    Ref submodule(const std::string& package, const std::string& wanted, std::size_t level,
+                  Span where);
     FoundModule find_module(std::string_view name, std::size_t level);
     /// Forgets what the code below `node` may bind or change, whether and how often it runs.
     void forget(const Node& node, bool is_own_scope);
@@ -100,17 +101,21 @@ class Machine {
     Ref call_builtin(std::string_view name, const Arguments& arguments, Span span);
     Ref call_path(std::string_view name, const Arguments& arguments, Span span);
     Ref call_method(const Ref& base, std::string_view name, const Arguments& arguments, Span span);
-    Ref text_method(const Object& base, std::string_view name, const Arguments& arguments, Span span);
+    Ref text_method(const Object& base, std::string_view name, const Arguments& arguments,
+                    Span span);
     Ref list_method(const Ref& base, std::string_view name, const Arguments& arguments, Span span);
     Ref dict_method(const Ref& base, std::string_view name, const Arguments& arguments, Span span);
-    Ref path_method(const Object& base, std::string_view name, const Arguments& arguments, Span span);
-    Ref reader_method(const Ref& base, std::string_view name, const Arguments& arguments, Span span);
+    Ref path_method(const Object& base, std::string_view name, const Arguments& arguments,
+                    Span span);
+    Ref reader_method(const Ref& base, std::string_view name, const Arguments& arguments,
+                      Span span);
     /// A call that nobody runs: what it is handed may be changed by it.
     Ref unknown_call(std::string name, const Arguments& arguments, Span span);
 
     // --------------------------------------------------------------- environment (variables.cpp)
     Ref variable(const std::string& name, bool has_default, Span span);
-    Ref read_variable(const Arguments& arguments, std::string_view default_name, std::string_view cast, Span span);
+    Ref read_variable(const Arguments& arguments, std::string_view default_name,
+                      std::string_view cast, Span span);
     Ref cast_to(const Ref& value, std::string_view cast, Span span);
 
     const Tree& tree() const { return *module_->found.tree; }

@@ -6,7 +6,8 @@ namespace stackc::python {
 
 Ref Object::find(std::string_view key) const {
     for (std::size_t i = keys.size(); i-- > 0;) {
-        if (keys[i] != nullptr && keys[i]->type == Type::text && keys[i]->text == key) return items[i];
+        if (keys[i] != nullptr && keys[i]->type == Type::text && keys[i]->text == key)
+            return items[i];
     }
     return nullptr;
 }
@@ -43,7 +44,9 @@ Ref make_integer(std::int64_t value, Span span) {
     return object;
 }
 
-Ref make_none(Span span) { return make(Type::none, span); }
+Ref make_none(Span span) {
+    return make(Type::none, span);
+}
 
 Ref make_entity(std::string name, Span span) {
     constexpr std::size_t longest_name = 500;
@@ -54,7 +57,8 @@ Ref make_entity(std::string name, Span span) {
 Ref make_container(Type type, std::vector<Ref> items, std::vector<Ref> keys, Span span) {
     Ref object = make(type, span);
     for (const Ref& item : items) object->depth = std::max(object->depth, item->depth + 1);
-    if (object->depth > deepest || items.size() > most_items) return make_unknown("it nests too deep or is too long", span);
+    if (object->depth > deepest || items.size() > most_items)
+        return make_unknown("it nests too deep or is too long", span);
     object->items = std::move(items);
     object->keys = std::move(keys);
     return object;
@@ -70,13 +74,18 @@ std::optional<bool> truth(const Object& object) {
     switch (object.type) {
         case Type::unknown:
         case Type::call:
-        case Type::reader: return std::nullopt;
-        case Type::none: return false;
+        case Type::reader:
+            return std::nullopt;
+        case Type::none:
+            return false;
         case Type::boolean:
-        case Type::integer: return object.integer != 0;
-        case Type::real: return object.real != 0;
+        case Type::integer:
+            return object.integer != 0;
+        case Type::real:
+            return object.real != 0;
         case Type::text:
-        case Type::bytes: return !object.text.empty();
+        case Type::bytes:
+            return !object.text.empty();
         case Type::list:
         case Type::tuple:
         case Type::set:
@@ -84,8 +93,10 @@ std::optional<bool> truth(const Object& object) {
             if (!object.items.empty()) return true;
             return object.is_partial ? std::nullopt : std::optional(false);
         case Type::path:
-        case Type::environ_path: return true;
-        case Type::entity: return std::nullopt;
+        case Type::environ_path:
+            return true;
+        case Type::entity:
+            return std::nullopt;
     }
     return std::nullopt;
 }
@@ -97,15 +108,18 @@ static std::optional<bool> are_equal_items(const Object& a, const Object& b) {
     bool is_known = true;
     for (std::size_t i = 0; i < a.items.size(); ++i) {
         const std::optional<bool> same = are_equal(*a.items[i], *b.items[i]);
-        if (!same) is_known = false;
-        else if (!*same) return false;
+        if (!same)
+            is_known = false;
+        else if (!*same)
+            return false;
     }
     return is_known ? std::optional(true) : std::nullopt;
 }
 
 std::optional<bool> are_equal(const Object& a, const Object& b) {
     const auto is_opaque = [](const Object& object) {
-        return object.type == Type::unknown || object.type == Type::call || object.type == Type::reader || object.type == Type::entity ||
+        return object.type == Type::unknown || object.type == Type::call ||
+               object.type == Type::reader || object.type == Type::entity ||
                object.type == Type::environ_path || object.type == Type::real;
     };
     if (is_opaque(a) || is_opaque(b)) return std::nullopt;
@@ -120,12 +134,16 @@ std::optional<bool> are_equal(const Object& a, const Object& b) {
 
 std::optional<std::string> to_str(const Object& object) {
     switch (object.type) {
-        case Type::none: return "None";
-        case Type::boolean: return object.integer != 0 ? "True" : "False";
-        case Type::integer: return std::to_string(object.integer);
+        case Type::none:
+            return "None";
+        case Type::boolean:
+            return object.integer != 0 ? "True" : "False";
+        case Type::integer:
+            return std::to_string(object.integer);
         case Type::text:
         case Type::path:
-        case Type::environ_path: return object.text;
+        case Type::environ_path:
+            return object.text;
         case Type::unknown:
         case Type::real:
         case Type::bytes:
@@ -135,7 +153,8 @@ std::optional<std::string> to_str(const Object& object) {
         case Type::dict:
         case Type::entity:
         case Type::call:
-        case Type::reader: return std::nullopt;
+        case Type::reader:
+            return std::nullopt;
     }
     return std::nullopt;
 }
@@ -143,22 +162,34 @@ std::optional<std::string> to_str(const Object& object) {
 static PythonValue::Kind kind_of(Type type) {
     using Kind = PythonValue::Kind;
     switch (type) {
-        case Type::none: return Kind::none;
-        case Type::boolean: return Kind::boolean;
-        case Type::integer: return Kind::integer;
-        case Type::real: return Kind::real;
+        case Type::none:
+            return Kind::none;
+        case Type::boolean:
+            return Kind::boolean;
+        case Type::integer:
+            return Kind::integer;
+        case Type::real:
+            return Kind::real;
         case Type::text:
         case Type::path:
-        case Type::environ_path: return Kind::text;
-        case Type::bytes: return Kind::bytes;
-        case Type::list: return Kind::list;
-        case Type::tuple: return Kind::tuple;
-        case Type::set: return Kind::set;
-        case Type::dict: return Kind::dict;
+        case Type::environ_path:
+            return Kind::text;
+        case Type::bytes:
+            return Kind::bytes;
+        case Type::list:
+            return Kind::list;
+        case Type::tuple:
+            return Kind::tuple;
+        case Type::set:
+            return Kind::set;
+        case Type::dict:
+            return Kind::dict;
         case Type::call:
-        case Type::entity: return Kind::call;
+        case Type::entity:
+            return Kind::call;
         case Type::unknown:
-        case Type::reader: return Kind::unknown;
+        case Type::reader:
+            return Kind::unknown;
     }
     return Kind::unknown;
 }

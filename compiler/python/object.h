@@ -15,7 +15,17 @@
 namespace stackc::python {
 
 enum class Type : std::uint8_t {
-    unknown, none, boolean, integer, real, text, bytes, list, tuple, set, dict,
+    unknown,
+    none,
+    boolean,
+    integer,
+    real,
+    text,
+    bytes,
+    list,
+    tuple,
+    set,
+    dict,
     path,          // pathlib's
     environ_path,  // django-environ's
     entity,        // something imported or built in, by its dotted name
@@ -24,7 +34,9 @@ enum class Type : std::uint8_t {
 };
 
 /// For switches that mean a few types of many.
-constexpr int code(Type type) { return static_cast<int>(type); }
+constexpr int code(Type type) {
+    return static_cast<int>(type);
+}
 
 struct Module;
 struct Object;
@@ -33,7 +45,7 @@ using Ref = std::shared_ptr<Object>;
 struct Object {
     Type type = Type::unknown;
     Span span;
-    std::string text;      // of text, bytes and paths; a dotted name; why it is unknown
+    std::string text;  // of text, bytes and paths; a dotted name; why it is unknown
     std::int64_t integer = 0;
     double real = 0;
     std::vector<Ref> items;
@@ -44,9 +56,13 @@ struct Object {
     std::uint32_t depth = 0;
     std::weak_ptr<Module> module;  // of an entity that is a module of the workspace
 
-    bool is_sequence() const { return type == Type::list || type == Type::tuple || type == Type::set; }
+    bool is_sequence() const {
+        return type == Type::list || type == Type::tuple || type == Type::set;
+    }
     bool is_path() const { return type == Type::path || type == Type::environ_path; }
-    bool is_mutable() const { return type == Type::list || type == Type::set || type == Type::dict; }
+    bool is_mutable() const {
+        return type == Type::list || type == Type::set || type == Type::dict;
+    }
     bool is_number() const { return type == Type::integer || type == Type::boolean; }
     /// An entity of that dotted name.
     bool is_entity(std::string_view name) const { return type == Type::entity && text == name; }

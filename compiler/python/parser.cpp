@@ -14,8 +14,10 @@ using grammar::Python::PythonParser;
 
 static_assert(static_cast<int>(PythonParser::NAME) == static_cast<int>(TokenKind::name));
 static_assert(static_cast<int>(PythonParser::ERROR) == static_cast<int>(TokenKind::error));
-static_assert(static_cast<int>(PythonParser::WITH_RPAR) == static_cast<int>(TokenKind::with_right_paren));
-static_assert(static_cast<int>(PythonParser::EXCLAMATION) == static_cast<int>(TokenKind::exclamation));
+static_assert(static_cast<int>(PythonParser::WITH_RPAR) ==
+              static_cast<int>(TokenKind::with_right_paren));
+static_assert(static_cast<int>(PythonParser::EXCLAMATION) ==
+              static_cast<int>(TokenKind::exclamation));
 static_assert(static_cast<int>(PythonParser::COMPARE) == static_cast<int>(TokenKind::compare));
 static_assert(static_cast<int>(PythonParser::TYPE) == static_cast<int>(TokenKind::type));
 
@@ -73,10 +75,12 @@ class SeenTokens final : public antlr4::TokenStream {
 
   private:
     std::size_t kind_at(std::size_t place) const {
-        return place < tokens_.size() ? static_cast<std::size_t>(tokens_[place].kind) : antlr4::Token::EOF;
+        return place < tokens_.size() ? static_cast<std::size_t>(tokens_[place].kind)
+                                      : antlr4::Token::EOF;
     }
     std::size_t place_of(ssize_t ahead) const {
-        return ahead > 0 ? at_ + static_cast<std::size_t>(ahead) - 1 : at_ - static_cast<std::size_t>(-ahead);
+        return ahead > 0 ? at_ + static_cast<std::size_t>(ahead) - 1
+                         : at_ - static_cast<std::size_t>(-ahead);
     }
 
     const std::vector<python::Token>& tokens_;
@@ -85,21 +89,26 @@ class SeenTokens final : public antlr4::TokenStream {
 };
 
 /// The token after the statement that starts at `begin` and went wrong at `wrong`.
-std::size_t after_statement(const std::vector<Token>& tokens, std::size_t begin, std::size_t wrong) {
+std::size_t after_statement(const std::vector<Token>& tokens, std::size_t begin,
+                            std::size_t wrong) {
     std::size_t depth = 0;
     for (std::size_t i = begin; i < tokens.size(); ++i) {
         if (tokens[i].kind == TokenKind::indent) ++depth;
         if (tokens[i].kind == TokenKind::dedent && depth > 0) --depth;
-        const bool ends = tokens[i].kind == TokenKind::newline || tokens[i].kind == TokenKind::dedent;
-        const bool goes_on = i + 1 < tokens.size() && (tokens[i + 1].kind == TokenKind::indent || tokens[i + 1].kind == TokenKind::dedent);
+        const bool ends =
+            tokens[i].kind == TokenKind::newline || tokens[i].kind == TokenKind::dedent;
+        const bool goes_on = i + 1 < tokens.size() && (tokens[i + 1].kind == TokenKind::indent ||
+                                                       tokens[i + 1].kind == TokenKind::dedent);
         if (i >= wrong && depth == 0 && ends && !goes_on) return i + 1;
     }
     return tokens.size();
 }
 
-Mistake mistake_at(const std::vector<Token>& tokens, std::size_t begin, std::size_t wrong, std::size_t next) {
+Mistake mistake_at(const std::vector<Token>& tokens, std::size_t begin, std::size_t wrong,
+                   std::size_t next) {
     wrong = std::min(wrong, tokens.size() - 1);
-    Mistake mistake{{tokens[begin].begin, tokens[wrong].end}, tokens[wrong].begin, tokens[wrong].end};
+    Mistake mistake{
+        {tokens[begin].begin, tokens[wrong].end}, tokens[wrong].begin, tokens[wrong].end};
     for (std::size_t i = begin; i < next; ++i) {
         mistake.place.begin = std::min(mistake.place.begin, tokens[i].begin);
         mistake.place.end = std::max(mistake.place.end, tokens[i].end);
@@ -189,7 +198,8 @@ class Writer {
             pieces.push_back({{node.begin, node.end}, Rank::statement, index});
         }
         for (const Mistake& mistake : parsed_.mistakes) {
-            if (mistake.place.end > mistake.place.begin) pieces.push_back({mistake.place, Rank::error});
+            if (mistake.place.end > mistake.place.begin)
+                pieces.push_back({mistake.place, Rank::error});
         }
         for (const Place& place : parsed_.comments) pieces.push_back({place, Rank::comment});
         for (const Place& place : parsed_.strays) pieces.push_back({place, Rank::stray});
@@ -203,7 +213,8 @@ class Writer {
         Span span{file_.id, piece.place.begin, piece.place.end};
         if (piece.place.begin < last_end_) {
             // A comment or a joined line inside a statement.
-            if (piece.rank == Rank::comment && last_ && piece.place.end <= last_end_) out_.comment_in(*last_, span);
+            if (piece.rank == Rank::comment && last_ && piece.place.end <= last_end_)
+                out_.comment_in(*last_, span);
             if (piece.place.end <= last_end_) return;
             span.begin = last_end_;
             if (piece.rank == Rank::stray) return;
@@ -211,24 +222,36 @@ class Writer {
         last_.reset();
         last_end_ = piece.place.end;
         switch (piece.rank) {
-            case Rank::comment: out_.comment(span); break;
-            case Rank::stray: out_.opaque(span); break;
-            case Rank::error: out_.error(span); break;
-            case Rank::statement: last_ = statement(tree_.node(piece.node), span); break;
+            case Rank::comment:
+                out_.comment(span);
+                break;
+            case Rank::stray:
+                out_.opaque(span);
+                break;
+            case Rank::error:
+                out_.error(span);
+                break;
+            case Rank::statement:
+                last_ = statement(tree_.node(piece.node), span);
+                break;
         }
     }
 
     /// `NAME = value` is named by what it assigns, other statements by their first word.
     NodeId statement(const Node& node, Span span) {
-        const bool is_assignment = node.kind == Kind::assign || node.kind == Kind::annotated || node.kind == Kind::augmented;
+        const bool is_assignment = node.kind == Kind::assign || node.kind == Kind::annotated ||
+                                   node.kind == Kind::augmented;
         if (is_assignment && node.child_count >= 2 && tree_.child(node, 0).kind == Kind::name) {
             Word value = out_.word(tree_.span(tree_.child(node, node.child_count - 1)));
             value.has_hole = true;  // what it means is the evaluator's matter
-            return out_.statement(span, span, out_.word(tree_.span(tree_.child(node, 0))), std::span(&value, 1));
+            return out_.statement(span, span, out_.word(tree_.span(tree_.child(node, 0))),
+                                  std::span(&value, 1));
         }
         const std::string_view text = file_.text(span);
-        const std::size_t length = std::clamp<std::size_t>(std::min(text.find_first_of(" \t\r\n\f(:;.[=\\"), text.size()), 1, text.size());
-        const Word name = out_.word({file_.id, span.begin, span.begin + static_cast<std::uint32_t>(length)});
+        const std::size_t length = std::clamp<std::size_t>(
+            std::min(text.find_first_of(" \t\r\n\f(:;.[=\\"), text.size()), 1, text.size());
+        const Word name =
+            out_.word({file_.id, span.begin, span.begin + static_cast<std::uint32_t>(length)});
         return out_.statement(span, span, name, {});
     }
 
@@ -248,18 +271,25 @@ Document to_document(std::string_view dialect, const SourceFile& file, const Par
 
 /// Signs of a file that is made by a template, or that is written for Python 2.
 static bool may_be_something_else(std::string_view text) {
-    static constexpr std::string_view signs[] = {"{%", "{{", "print \"", "print '", "except Exception, ", "<%"};
-    return std::any_of(std::begin(signs), std::end(signs), [&](std::string_view sign) { return text.find(sign) != std::string_view::npos; });
+    static constexpr std::string_view signs[] = {
+        "{%", "{{", "print \"", "print '", "except Exception, ", "<%"};
+    return std::any_of(std::begin(signs), std::end(signs), [&](std::string_view sign) {
+        return text.find(sign) != std::string_view::npos;
+    });
 }
 
 Document read_document(std::string_view dialect, const SourceFile& file, Reporter& report) {
     const Parsed parsed = parse(file);
-    if (parsed.is_too_large) report.at("PYT001", {file.id, 0, 0}, "the file is too large to be read as Python").uncertain();
+    if (parsed.is_too_large)
+        report.at("PYT001", {file.id, 0, 0}, "the file is too large to be read as Python")
+            .uncertain();
     // What follows the first mistake is often its consequence.
     if (!parsed.mistakes.empty()) {
         const Mistake& mistake = parsed.mistakes.front();
-        auto found = report.at("PYT001", {file.id, mistake.at, mistake.end}, "this is no Python: the statement stops making sense here");
-        found.label({file.id, mistake.place.begin, mistake.place.begin}, "the statement starts here")
+        auto found = report.at("PYT001", {file.id, mistake.at, mistake.end},
+                               "this is no Python: the statement stops making sense here");
+        found
+            .label({file.id, mistake.place.begin, mistake.place.begin}, "the statement starts here")
             .note("Python raises `SyntaxError` and the server does not start");
         if (may_be_something_else(file.text())) found.uncertain();
     }

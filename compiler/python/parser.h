@@ -14,7 +14,7 @@ namespace stackc::python {
 
 /// A part of the file that could not be read.
 struct Mistake {
-    Place place;         // from the statement's start to where reading goes on
+    Place place;           // from the statement's start to where reading goes on
     std::uint32_t at = 0;  // the token at which it stopped making sense
     std::uint32_t end = 0;
 };

@@ -24,7 +24,9 @@ std::optional<std::string> format_percent(std::string_view format, const Object&
         const Object* value = nullptr;
         if (format[i] == '(') {
             const std::size_t close = format.find(')', i);
-            if (close == std::string_view::npos || close + 1 >= format.size() || values.type != Type::dict || values.is_partial) return std::nullopt;
+            if (close == std::string_view::npos || close + 1 >= format.size() ||
+                values.type != Type::dict || values.is_partial)
+                return std::nullopt;
             named = values.find(format.substr(i + 1, close - i - 1));
             value = named.get();
             i = close + 1;
@@ -35,12 +37,15 @@ std::optional<std::string> format_percent(std::string_view format, const Object&
             if (next++ > 0) return std::nullopt;
             value = &values;
         }
-        if (value == nullptr || (format[i] != 's' && !(format[i] == 'd' && value->type == Type::integer))) return std::nullopt;
+        if (value == nullptr ||
+            (format[i] != 's' && !(format[i] == 'd' && value->type == Type::integer)))
+            return std::nullopt;
         const auto shown = to_str(*value);
         if (!shown || out.size() + shown->size() > longest_text) return std::nullopt;
         out += *shown;
     }
-    if (is_tuple ? next != values.items.size() : next == 0 && values.type != Type::dict) return std::nullopt;
+    if (is_tuple ? next != values.items.size() : next == 0 && values.type != Type::dict)
+        return std::nullopt;
     return out;
 }
 
@@ -67,7 +72,8 @@ std::optional<std::string> format_braces(std::string_view format, const Argument
         Ref value;
         if (field.empty()) {
             if (next < arguments.given.size()) value = arguments.given[next++];
-        } else if (field.find_first_not_of("0123456789") == std::string_view::npos && field.size() < 4) {
+        } else if (field.find_first_not_of("0123456789") == std::string_view::npos &&
+                   field.size() < 4) {
             const std::size_t place = static_cast<std::size_t>(std::stoul(std::string(field)));
             if (place < arguments.given.size()) value = arguments.given[place];
         } else {
@@ -123,8 +129,10 @@ std::string normal(std::string_view path) {
         const std::string_view part = path.substr(0, end);
         path.remove_prefix(std::min(end + 1, path.size()));
         if (part.empty() || part == ".") continue;
-        if (part == ".." && !parts.empty() && parts.back() != "..") parts.pop_back();
-        else if (part != ".." || !is_absolute) parts.push_back(part);
+        if (part == ".." && !parts.empty() && parts.back() != "..")
+            parts.pop_back();
+        else if (part != ".." || !is_absolute)
+            parts.push_back(part);
     }
     std::string out = is_absolute ? "/" : "";
     for (const std::string_view part : parts) {

@@ -15,25 +15,93 @@ namespace stackc::python {
 
 enum class Kind : std::uint8_t {
     // Expressions.
-    name, number, string, strings, fstring, fstring_middle, field, constant, ellipsis, group, tuple, list, set, dict,
-    pair, starred, double_starred, comprehension, generator, lambda, conditional, named, unary, binary, compare, call,
-    keyword, attribute, subscript, slice, yield, sign,
+    name,
+    number,
+    string,
+    strings,
+    fstring,
+    fstring_middle,
+    field,
+    constant,
+    ellipsis,
+    group,
+    tuple,
+    list,
+    set,
+    dict,
+    pair,
+    starred,
+    double_starred,
+    comprehension,
+    generator,
+    lambda,
+    conditional,
+    named,
+    unary,
+    binary,
+    compare,
+    call,
+    keyword,
+    attribute,
+    subscript,
+    slice,
+    yield,
+    sign,
     // Statements.
-    expression, assign, annotated, augmented, pass, jump, del, return_, raise, global, assert_, import, import_from,
-    alias, origin, dotted, star, type_alias, suite, if_, while_, for_, try_, handler, final_, with, with_item, def,
-    class_, match, case_, pattern, async, decorated,
+    expression,
+    assign,
+    annotated,
+    augmented,
+    pass,
+    jump,
+    del,
+    return_,
+    raise,
+    global,
+    assert_,
+    import,
+    import_from,
+    alias,
+    origin,
+    dotted,
+    star,
+    type_alias,
+    suite,
+    if_,
+    while_,
+    for_,
+    try_,
+    handler,
+    final_,
+    with,
+    with_item,
+    def,
+    class_,
+    match,
+    case_,
+    pattern,
+    async,
+    decorated,
     // Parameters.
-    parameters, parameter, default_, rest, bare_star, keyword_rest, slash,
+    parameters,
+    parameter,
+    default_,
+    rest,
+    bare_star,
+    keyword_rest,
+    slash,
 };
 
 /// For switches that mean a few kinds of many.
-constexpr int code(Kind kind) { return static_cast<int>(kind); }
+constexpr int code(Kind kind) {
+    return static_cast<int>(kind);
+}
 
 struct Node {
     Kind kind = Kind::pass;
-    TokenKind sign{};  // the operator of unary, binary, compare and augmented
-    bool is_negated = false;   // `not in`, `is not`
-    std::uint32_t begin = 0;   // bytes
+    TokenKind sign{};         // the operator of unary, binary, compare and augmented
+    bool is_negated = false;  // `not in`, `is not`
+    std::uint32_t begin = 0;  // bytes
     std::uint32_t end = 0;
     std::uint32_t first_child = 0;
     std::uint32_t child_count = 0;
@@ -51,9 +119,13 @@ class Tree {
         return std::span(children_).subspan(node.first_child, node.child_count);
     }
     /// The child at `place`, which must be there.
-    const Node& child(const Node& node, std::size_t place) const { return nodes_[children(node)[place]]; }
+    const Node& child(const Node& node, std::size_t place) const {
+        return nodes_[children(node)[place]];
+    }
     Span span(const Node& node) const { return {source_.id, node.begin, node.end}; }
-    std::string_view text(const Node& node) const { return source_.text().substr(node.begin, node.end - node.begin); }
+    std::string_view text(const Node& node) const {
+        return source_.text().substr(node.begin, node.end - node.begin);
+    }
     /// The statements of the file itself, in order.
     std::span<const NodeIndex> statements() const { return statements_; }
     std::span<const Node> nodes() const { return nodes_; }

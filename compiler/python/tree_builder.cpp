@@ -21,7 +21,8 @@ void TreeBuilder::make(Kind kind, Mark mark, std::uint32_t at) {
     node.end = at > mark.token ? tokens_[at - 1].end : node.begin;
     node.first_child = static_cast<std::uint32_t>(tree_.children_.size());
     node.child_count = static_cast<std::uint32_t>(stack_.size() - mark.size);
-    tree_.children_.insert(tree_.children_.end(), stack_.begin() + static_cast<std::ptrdiff_t>(mark.size), stack_.end());
+    tree_.children_.insert(tree_.children_.end(),
+                           stack_.begin() + static_cast<std::ptrdiff_t>(mark.size), stack_.end());
     stack_.resize(mark.size);
     tree_.nodes_.push_back(node);
     stack_.push_back(static_cast<NodeIndex>(tree_.nodes_.size() - 1));
@@ -32,27 +33,39 @@ void TreeBuilder::make(Kind kind, Mark mark, std::uint32_t at) {
 /// How tightly an operator binds: language reference, section 6.17.
 static int strength_of(TokenKind kind) {
     switch (code(kind)) {
-        case code(TokenKind::or_): return 1;
-        case code(TokenKind::and_): return 2;
+        case code(TokenKind::or_):
+            return 1;
+        case code(TokenKind::and_):
+            return 2;
         case code(TokenKind::not_):
         case code(TokenKind::in):
         case code(TokenKind::is):
-        case code(TokenKind::compare): return 4;
-        case code(TokenKind::bar): return 5;
-        case code(TokenKind::caret): return 6;
-        case code(TokenKind::ampersand): return 7;
-        case code(TokenKind::shift): return 8;
+        case code(TokenKind::compare):
+            return 4;
+        case code(TokenKind::bar):
+            return 5;
+        case code(TokenKind::caret):
+            return 6;
+        case code(TokenKind::ampersand):
+            return 7;
+        case code(TokenKind::shift):
+            return 8;
         case code(TokenKind::plus):
-        case code(TokenKind::minus): return 9;
-        case code(TokenKind::double_star): return 12;
-        default: return 10;  // * / // % @
+        case code(TokenKind::minus):
+            return 9;
+        case code(TokenKind::double_star):
+            return 12;
+        default:
+            return 10;  // * / // % @
     }
 }
 static constexpr int not_strength = 3, sign_strength = 11, power_strength = 12, await_strength = 13;
 
 void TreeBuilder::prefix(std::uint32_t token) {
     const TokenKind kind = tokens_[token].kind;
-    const int strength = kind == TokenKind::not_ ? not_strength : kind == TokenKind::await ? await_strength : sign_strength;
+    const int strength = kind == TokenKind::not_    ? not_strength
+                         : kind == TokenKind::await ? await_strength
+                                                    : sign_strength;
     if (operators_.size() > frames_.back()) {
         const Operator& before = operators_.back();
         // `a == not b` and `await -x` are no Python.
@@ -92,7 +105,8 @@ void TreeBuilder::apply(std::uint32_t at) {
     node.end = tokens_[at - 1].end;
     node.first_child = static_cast<std::uint32_t>(tree_.children_.size());
     node.child_count = static_cast<std::uint32_t>(operands);
-    tree_.children_.insert(tree_.children_.end(), stack_.end() - static_cast<std::ptrdiff_t>(operands), stack_.end());
+    tree_.children_.insert(tree_.children_.end(),
+                           stack_.end() - static_cast<std::ptrdiff_t>(operands), stack_.end());
     stack_.resize(stack_.size() - operands);
     tree_.nodes_.push_back(node);
     stack_.push_back(static_cast<NodeIndex>(tree_.nodes_.size() - 1));
@@ -130,7 +144,8 @@ void TreeBuilder::strings(Mark mark, std::uint32_t at) {
     for (std::size_t i = mark.size; i < stack_.size(); ++i) {
         const Node& node = tree_.nodes_[stack_[i]];
         const std::string_view text = tree_.text(node);
-        const bool is_bytes = text.substr(0, text.find_first_of("\"'")).find_first_of("bB") != std::string_view::npos;
+        const bool is_bytes =
+            text.substr(0, text.find_first_of("\"'")).find_first_of("bB") != std::string_view::npos;
         (is_bytes ? has_bytes : has_text) = true;
     }
     if (has_bytes && has_text) throw NotPython{};
@@ -140,7 +155,8 @@ void TreeBuilder::strings(Mark mark, std::uint32_t at) {
 void TreeBuilder::braces(Mark mark, std::uint32_t at) {
     std::size_t pairs = 0, others = 0;
     for (std::size_t i = mark.size; i < stack_.size(); ++i) {
-        const bool is_pair = kind(stack_[i]) == Kind::pair || kind(stack_[i]) == Kind::double_starred;
+        const bool is_pair =
+            kind(stack_[i]) == Kind::pair || kind(stack_[i]) == Kind::double_starred;
         ++(is_pair ? pairs : others);
     }
     if (pairs > 0 && others > 0) throw NotPython{};
@@ -163,14 +179,16 @@ void TreeBuilder::check_target(NodeIndex index) const {
         switch (code(node.kind)) {
             case code(Kind::name):
             case code(Kind::attribute):
-            case code(Kind::subscript): break;
+            case code(Kind::subscript):
+                break;
             case code(Kind::starred):
             case code(Kind::group):
             case code(Kind::tuple):
             case code(Kind::list):
                 for (const NodeIndex child : tree_.children(node)) waiting.push_back(child);
                 break;
-            default: throw NotPython{};
+            default:
+                throw NotPython{};
         }
     }
 }
@@ -191,11 +209,16 @@ void TreeBuilder::check_assigned(Mark mark) const {
 void TreeBuilder::check_one_target(NodeIndex index) const {
     while (kind(index) == Kind::group) index = tree_.children(tree_.nodes_[index])[0];
     const Kind found = kind(index);
-    if (found != Kind::name && found != Kind::attribute && found != Kind::subscript) throw NotPython{};
+    if (found != Kind::name && found != Kind::attribute && found != Kind::subscript)
+        throw NotPython{};
 }
 
-void TreeBuilder::check_annotated(Mark mark) const { check_one_target(stack_[mark.size]); }
-void TreeBuilder::check_augmented(Mark mark) const { check_one_target(stack_[mark.size]); }
+void TreeBuilder::check_annotated(Mark mark) const {
+    check_one_target(stack_[mark.size]);
+}
+void TreeBuilder::check_augmented(Mark mark) const {
+    check_one_target(stack_[mark.size]);
+}
 
 void TreeBuilder::check_named(Mark mark) const {
     if (kind(stack_[mark.size]) != Kind::name) throw NotPython{};
@@ -203,7 +226,8 @@ void TreeBuilder::check_named(Mark mark) const {
 
 void TreeBuilder::check_group() const {
     const Node& node = tree_.nodes_[stack_.back()];
-    if (node.kind == Kind::group && kind(tree_.children(node)[0]) == Kind::starred) throw NotPython{};
+    if (node.kind == Kind::group && kind(tree_.children(node)[0]) == Kind::starred)
+        throw NotPython{};
 }
 
 void TreeBuilder::check_arguments(Mark mark, bool ends_with_comma) const {
@@ -211,7 +235,8 @@ void TreeBuilder::check_arguments(Mark mark, bool ends_with_comma) const {
     const std::size_t count = stack_.size() - mark.size;
     for (std::size_t i = mark.size; i < stack_.size(); ++i) {
         const Kind each = kind(stack_[i]);
-        const bool is_positional = each != Kind::keyword && each != Kind::double_starred && each != Kind::starred;
+        const bool is_positional =
+            each != Kind::keyword && each != Kind::double_starred && each != Kind::starred;
         if (is_positional && (has_keyword || has_mapping)) throw NotPython{};
         if (each == Kind::starred && has_mapping) throw NotPython{};
         if (each == Kind::generator && (count > 1 || ends_with_comma)) throw NotPython{};
@@ -221,7 +246,8 @@ void TreeBuilder::check_arguments(Mark mark, bool ends_with_comma) const {
 }
 
 void TreeBuilder::check_parameters(Mark mark) const {
-    bool has_default = false, has_star = false, has_slash = false, has_mapping = false, is_bare = false;
+    bool has_default = false, has_star = false, has_slash = false, has_mapping = false,
+         is_bare = false;
     for (std::size_t i = mark.size; i < stack_.size(); ++i) {
         const Kind each = kind(stack_[i]);
         if (has_mapping) throw NotPython{};

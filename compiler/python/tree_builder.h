@@ -21,7 +21,8 @@ struct NotPython {};
 
 class TreeBuilder {
   public:
-    TreeBuilder(const SourceFile& source, const std::vector<Token>& tokens) : tree_(source), tokens_(tokens) {}
+    TreeBuilder(const SourceFile& source, const std::vector<Token>& tokens)
+        : tree_(source), tokens_(tokens) {}
 
     Mark mark(std::uint32_t token) const { return {stack_.size(), token}; }
     void leaf(Kind kind, std::uint32_t token);

@@ -13,13 +13,15 @@ using namespace stackc;
 using namespace stackc::tests;
 
 static std::string ask(const golden::Tree& files, const std::string& question) {
-    const Path folder = std::filesystem::temp_directory_path() / ("stackc-django-" + std::to_string(::getpid()));
+    const Path folder =
+        std::filesystem::temp_directory_path() / ("stackc-django-" + std::to_string(::getpid()));
     for (const auto& [path, text] : files) {
         std::filesystem::create_directories((folder / path).parent_path());
         std::ofstream(folder / path) << text;
     }
     const Path script = Path(STACKC_SOURCE_DIR) / "tests/real/django_answers.py";
-    const Outcome outcome = run("/usr/bin/python3 -B '" + script.string() + "' '" + folder.string() + "' " + question + " 2>/dev/null");
+    const Outcome outcome = run("/usr/bin/python3 -B '" + script.string() + "' '" +
+                                folder.string() + "' " + question + " 2>/dev/null");
     std::filesystem::remove_all(folder);
     return outcome.output;
 }
@@ -33,7 +35,7 @@ TEST_CASE("Django refuses what its rules' wrong examples say, and takes the righ
     struct Question {
         const char* rule;
         const char* question;
-        const char* of_bad;   // what the answer starts with
+        const char* of_bad;  // what the answer starts with
         const char* right_question;
         const char* of_good;
     };
@@ -52,7 +54,8 @@ TEST_CASE("Django refuses what its rules' wrong examples say, and takes the righ
         const Rule& rule = *find_rule(each.rule)->rule;
         INFO(each.rule);
         const std::string bad = ask(golden::example_case(rule.bad, "django").inputs, each.question);
-        const std::string good = ask(golden::example_case(rule.good, "django").inputs, each.right_question);
+        const std::string good =
+            ask(golden::example_case(rule.good, "django").inputs, each.right_question);
         INFO("Django says of the wrong example: " << bad << "and of the right one: " << good);
         CHECK(bad.starts_with(each.of_bad));
         CHECK(good.starts_with(each.of_good));

@@ -26,12 +26,16 @@ static void add_patterns(const PythonValue& list, AsgiApp& app) {
         return;
     }
     for (const PythonValue& item : list.items) {
-        const bool is_path = is_call_of(item, "path"), is_regex = is_call_of(item, "re_path") || is_call_of(item, "url");
-        const bool is_known = (is_path || is_regex) && !item.items.empty() && item.items[0].is_text() && !item.items[0].is_assumed;
+        const bool is_path = is_call_of(item, "path"),
+                   is_regex = is_call_of(item, "re_path") || is_call_of(item, "url");
+        const bool is_known = (is_path || is_regex) && !item.items.empty() &&
+                              item.items[0].is_text() && !item.items[0].is_assumed;
         // `path("prefix/", URLRouter(…))` nests.
         const bool nests = item.items.size() > 1 && is_call_of(item.items[1], "URLRouter");
-        if (is_known && !nests) app.patterns.push_back({item.items[0].text, is_regex, item.items[0].span});
-        else app.is_fully_read = false;
+        if (is_known && !nests)
+            app.patterns.push_back({item.items[0].text, is_regex, item.items[0].span});
+        else
+            app.is_fully_read = false;
     }
 }
 
@@ -43,7 +47,8 @@ static void read_websocket(const PythonValue& start, AsgiApp& app) {
             if (!value->items.empty()) add_patterns(value->items[0], app);
             return;
         }
-        if (is_call_of(*value, "AllowedHostsOriginValidator")) app.checks_origin = app.checks_allowed_hosts = true;
+        if (is_call_of(*value, "AllowedHostsOriginValidator"))
+            app.checks_origin = app.checks_allowed_hosts = true;
         if (is_call_of(*value, "OriginValidator")) app.checks_origin = true;
         if (value->kind != PythonValue::Kind::call || value->items.empty()) break;
         value = &value->items[0];
@@ -94,7 +99,8 @@ std::optional<AsgiApp> read_asgi(const Projects& projects, const Document& docum
 /// The name of the module that `from x import y` or `import x` takes from, or empty.
 static std::string imported(const Tree& tree, const Node& node) {
     if (node.kind == Kind::import_from) return std::string(tree.text(tree.child(node, 0)));
-    if (node.kind == Kind::import) return std::string(tree.text(tree.child(tree.child(node, 0), 0)));
+    if (node.kind == Kind::import)
+        return std::string(tree.text(tree.child(tree.child(node, 0), 0)));
     return {};
 }
 
@@ -120,20 +126,25 @@ static std::optional<Span> import_of_models(const Projects& projects, const Docu
             if (name.empty()) continue;
             if (name == "models" || name.ends_with(".models")) return tree->span(node);
             const std::size_t dots = name.find_first_not_of('.');
-            if (dots == std::string::npos) name = std::string(tree->text(tree->child(tree->child(node, 1), 0)));
-            else name.erase(0, dots);
+            if (dots == std::string::npos)
+                name = std::string(tree->text(tree->child(tree->child(node, 1), 0)));
+            else
+                name.erase(0, dots);
             // `from . import consumers` names the module last.
-            if (const Document* next = projects.find(name, document.source().path)) waiting.push_back(next);
+            if (const Document* next = projects.find(name, document.source().path))
+                waiting.push_back(next);
         }
     }
     return std::nullopt;
 }
 
-static void check_order(const Projects& projects, const Document& document, const Tree& tree, Reporter& report) {
+static void check_order(const Projects& projects, const Document& document, const Tree& tree,
+                        Reporter& report) {
     for (const python::NodeIndex index : tree.statements()) {
         const Node& node = tree.node(index);
         // From here on the apps are loaded.
-        if (calls(tree, node, "get_asgi_application()") || calls(tree, node, "django.setup()")) return;
+        if (calls(tree, node, "get_asgi_application()") || calls(tree, node, "django.setup()"))
+            return;
         if (node.kind != Kind::import && node.kind != Kind::import_from) continue;
         const std::string name = imported(tree, node);
         const std::size_t dots = std::min(name.find_first_not_of('.'), name.size());
@@ -144,12 +155,19 @@ static void check_order(const Projects& projects, const Document& document, cons
             if (projects.find(longer, document.source().path) != nullptr) wanted = longer;
         }
         const Document* module = projects.find(wanted, document.source().path);
-        if (module == nullptr || role_of(module->source().path) == Role::settings || module == &document) continue;
+        if (module == nullptr || role_of(module->source().path) == Role::settings ||
+            module == &document)
+            continue;
         const std::optional<Span> models = import_of_models(projects, *module);
         if (!models) continue;
-        report.at("ASG001", tree.span(node), fmt::format("`{}` is imported before `get_asgi_application()` loads the apps", quoted(wanted)))
+        report
+            .at("ASG001", tree.span(node),
+                fmt::format("`{}` is imported before `get_asgi_application()` loads the apps",
+                            quoted(wanted)))
             .label(*models, "it imports models")
-            .note("the server stops at start with `django.core.exceptions.AppRegistryNotReady: Apps aren't loaded yet.`")
+            .note(
+                "the server stops at start with `django.core.exceptions.AppRegistryNotReady: Apps "
+                "aren't loaded yet.`")
             .note("call `get_asgi_application()` first, and import what uses models after it");
         return;
     }
@@ -159,18 +177,24 @@ static void check_old_forms(const Tree& tree, Reporter& report) {
     struct Form {
         std::string_view module, name, instead;
     };
-    static constexpr Form forms[] = {{"channels.asgi", "get_channel_layer", "`django.core.asgi.get_asgi_application()`"},
-                                     {"channels.routing", "route", "`URLRouter`"},
-                                     {"channels.routing", "route_class", "`URLRouter`"}};
+    static constexpr Form forms[] = {
+        {"channels.asgi", "get_channel_layer", "`django.core.asgi.get_asgi_application()`"},
+        {"channels.routing", "route", "`URLRouter`"},
+        {"channels.routing", "route_class", "`URLRouter`"}};
     for (const Node& node : tree.nodes()) {
         if (node.kind != Kind::import_from) continue;
         for (const Form& form : forms) {
             if (tree.text(tree.child(node, 0)) != form.module) continue;
             for (std::size_t i = 1; i < node.child_count; ++i) {
                 const Node& alias = tree.child(node, i);
-                if (alias.kind != Kind::alias || tree.text(tree.child(alias, 0)) != form.name) continue;
-                report.at("ASG010", tree.span(alias), fmt::format("`{}.{}` is of channels 1", form.module, form.name))
-                    .note(fmt::format("later versions have {} in its place: the import raises `ImportError`", form.instead));
+                if (alias.kind != Kind::alias || tree.text(tree.child(alias, 0)) != form.name)
+                    continue;
+                report
+                    .at("ASG010", tree.span(alias),
+                        fmt::format("`{}.{}` is of channels 1", form.module, form.name))
+                    .note(fmt::format(
+                        "later versions have {} in its place: the import raises `ImportError`",
+                        form.instead));
             }
         }
     }

@@ -15,8 +15,9 @@ enum class Role : std::uint8_t { settings, wsgi, asgi, manage, routing, other };
 Role role_of(const Path& path);
 
 /// The names that such files have.
-inline constexpr std::array<std::string_view, 8> globs{"settings.py", "settings/*.py", "settings_*.py", "*_settings.py",
-                                                       "wsgi.py",     "asgi.py",       "manage.py",     "routing.py"};
+inline constexpr std::array<std::string_view, 8> globs{
+    "settings.py", "settings/*.py", "settings_*.py", "*_settings.py",
+    "wsgi.py",     "asgi.py",       "manage.py",     "routing.py"};
 
 /// As Frontend::claims.
 int looks_like_django(const SourceFile& file);

@@ -42,13 +42,16 @@ class DjangoReader {
     static void set_variable(std::string_view text, Span place, Variables& variables) {
         const std::size_t sign = text.find('=');
         if (sign == std::string_view::npos) return;
-        variables.insert_or_assign(std::string(trim(text.substr(0, sign))), Value<std::string>::known(std::string(trim(text.substr(sign + 1))), place));
+        variables.insert_or_assign(
+            std::string(trim(text.substr(0, sign))),
+            Value<std::string>::known(std::string(trim(text.substr(sign + 1))), place));
     }
 
     Variables variables_of(const Process& process) const {
         Variables variables;
         const auto add = [&](const std::vector<EnvVariable>& environment) {
-            for (const EnvVariable& variable : environment) variables.try_emplace(variable.name, variable.value);
+            for (const EnvVariable& variable : environment)
+                variables.try_emplace(variable.name, variable.value);
         };
         // uWSGI's `env` and gunicorn's `raw_env` are set inside the process, over its environment.
         for (const Option& option : process.options) {
@@ -58,10 +61,16 @@ class DjangoReader {
             if (option.name != "raw_env") continue;
             const std::vector<std::string_view> settings = split(*option.value, ',');
             // A value with a comma of its own cannot be told from two settings.
-            const bool is_clear = std::all_of(settings.begin(), settings.end(), [](std::string_view one) { return one.find('=') != std::string_view::npos; });
+            const bool is_clear = std::all_of(
+                settings.begin(), settings.end(),
+                [](std::string_view one) { return one.find('=') != std::string_view::npos; });
             for (const std::string_view one : settings) {
-                if (is_clear) set_variable(one, place, variables);
-                else variables.insert_or_assign(std::string(one.substr(0, one.find('='))), Value<std::string>::unknown("it may go on after a comma", place));
+                if (is_clear)
+                    set_variable(one, place, variables);
+                else
+                    variables.insert_or_assign(
+                        std::string(one.substr(0, one.find('='))),
+                        Value<std::string>::unknown("it may go on after a comma", place));
             }
         }
         add(process.env);
@@ -79,10 +88,12 @@ class DjangoReader {
             case ServerKind::gunicorn:
             case ServerKind::daphne:
             case ServerKind::uvicorn:
-            case ServerKind::celery: return true;
+            case ServerKind::celery:
+                return true;
             case ServerKind::nginx:
             case ServerKind::redis:
-            case ServerKind::other: return false;
+            case ServerKind::other:
+                return false;
         }
         return false;
     }
@@ -90,8 +101,11 @@ class DjangoReader {
     /// "config.wsgi" of "config.wsgi:application", and of uWSGI's `wsgi-file = config/wsgi.py`.
     static std::string entry_module(const Process& process) {
         std::string name;
-        if (process.module.is_known()) name = process.module->substr(0, process.module->find_first_of(":("));
-        if (const Option* file = process.option("wsgi-file"); name.empty() && file != nullptr && file->value.is_known()) name = *file->value;
+        if (process.module.is_known())
+            name = process.module->substr(0, process.module->find_first_of(":("));
+        if (const Option* file = process.option("wsgi-file");
+            name.empty() && file != nullptr && file->value.is_known())
+            name = *file->value;
         if (name.ends_with(".py")) {
             name.erase(name.size() - 3);
             // Of an absolute path the last two parts are looked for.
@@ -119,24 +133,28 @@ class DjangoReader {
         add(*settings, *named, id, target_root(process, entry), variables);
     }
 
-    static std::optional<NamedModule> chosen_settings(const Variables& variables, const Document* entry) {
+    static std::optional<NamedModule> chosen_settings(const Variables& variables,
+                                                      const Document* entry) {
         const auto said = variables.find("DJANGO_SETTINGS_MODULE");
         if (said != variables.end()) {
             if (!said->second.is_known() || !said->second.has_span()) return std::nullopt;
             return NamedModule{*said->second, said->second.span()};
         }
-        const std::shared_ptr<const python::Tree> tree = entry == nullptr ? nullptr : python::tree_of(*entry);
+        const std::shared_ptr<const python::Tree> tree =
+            entry == nullptr ? nullptr : python::tree_of(*entry);
         return tree == nullptr ? std::nullopt : django::named_settings(*tree);
     }
 
     Path process_path(const Process& process) const {
-        const FileId file = process.program ? builder_.graph.at(*process.program).file : process.span.file;
+        const FileId file =
+            process.program ? builder_.graph.at(*process.program).file : process.span.file;
         const Document* document = builder_.graph.document_of(file);
         return document == nullptr ? Path("/") : document->source().path;
     }
 
     /// Where the folder lies on the target from which the process imports its modules.
-    static std::optional<std::string> target_root(const Process& process, const std::string& entry) {
+    static std::optional<std::string> target_root(const Process& process,
+                                                  const std::string& entry) {
         const Option* path = process.option("pythonpath");
         const Value<std::string>& said = path != nullptr ? path->value : process.directory;
         if (!said.is_known() || !said->starts_with('/') || entry.empty()) return std::nullopt;
@@ -146,14 +164,16 @@ class DjangoReader {
     // ------------------------------------------------------------------------- settings
 
     /// Evaluations are the same where module, place and environment are.
-    static std::string key_of(const Document& document, const std::optional<std::string>& root, const Variables& variables) {
+    static std::string key_of(const Document& document, const std::optional<std::string>& root,
+                              const Variables& variables) {
         std::string key = std::to_string(document.file().value) + "\n" + root.value_or("?");
-        for (const auto& [name, value] : variables) key += "\n" + name + "=" + (value.is_known() ? *value : "\x01");
+        for (const auto& [name, value] : variables)
+            key += "\n" + name + "=" + (value.is_known() ? *value : "\x01");
         return key;
     }
 
-    void add(const Document& document, const NamedModule& named, ProcessId process, const std::optional<std::string>& root,
-             const Variables& variables) {
+    void add(const Document& document, const NamedModule& named, ProcessId process,
+             const std::optional<std::string>& root, const Variables& variables) {
         const std::string key = key_of(document, root, variables);
         const auto known = known_.find(key);
         if (known != known_.end()) {
@@ -167,8 +187,8 @@ class DjangoReader {
         builder_.graph.settings.push_back(std::move(module));
     }
 
-    SettingsModule evaluated(const Document& document, const std::string& name, const std::optional<std::string>& root,
-                             const Variables& variables) {
+    SettingsModule evaluated(const Document& document, const std::string& name,
+                             const std::optional<std::string>& root, const Variables& variables) {
         const python::Evaluation evaluation = projects_.evaluate(document, name, root, variables);
         SettingsModule module;
         module.name = name;
@@ -176,8 +196,10 @@ class DjangoReader {
         module.chosen = {document.file(), 0, 0};
         module.is_fully_read = evaluation.is_complete;
         for (const auto& [setting, binding] : evaluation.names) {
-            const bool is_upper = std::none_of(setting.begin(), setting.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-            if (is_upper && !setting.starts_with('_')) module.values.emplace(setting, binding.value);
+            const bool is_upper = std::none_of(setting.begin(), setting.end(),
+                                               [](char c) { return c >= 'a' && c <= 'z'; });
+            if (is_upper && !setting.starts_with('_'))
+                module.values.emplace(setting, binding.value);
             if (is_upper) check_name(setting, binding, evaluation);
         }
         module.env_reads = evaluation.env_reads;
@@ -188,7 +210,8 @@ class DjangoReader {
     /// A settings file that no process is known to use, and that no other takes in.
     void read_unused(const Document& document) {
         if (seen_.contains(document.file()) || is_taken_in(document)) return;
-        SettingsModule module = evaluated(document, document.source().path.stem().string(), std::nullopt, {});
+        SettingsModule module =
+            evaluated(document, document.source().path.stem().string(), std::nullopt, {});
         module.name.clear();
         builder_.graph.settings.push_back(std::move(module));
     }
@@ -198,7 +221,9 @@ class DjangoReader {
             if (document.get() == &wanted || django::role_of(path) != Role::settings) continue;
             const std::string stem = wanted.source().path.stem().string();
             const bool is_beside = path.parent_path() == wanted.source().path.parent_path();
-            if (is_beside && document->text().find("." + stem + " import") != std::string_view::npos) return true;
+            if (is_beside &&
+                document->text().find("." + stem + " import") != std::string_view::npos)
+                return true;
         }
         return false;
     }
@@ -206,16 +231,23 @@ class DjangoReader {
     // --------------------------------------------------------------------------- names
 
     /// A name one slip away from a setting's, which nobody reads: Django does not look at it.
-    void check_name(const std::string& name, const python::Binding& binding, const python::Evaluation& evaluation) {
+    void check_name(const std::string& name, const python::Binding& binding,
+                    const python::Evaluation& evaluation) {
         constexpr std::size_t shortest = 6;
         const std::span<const std::string_view> all = django::setting_names();
         if (name.size() < shortest || std::binary_search(all.begin(), all.end(), name)) return;
         for (const std::string_view setting : all) {
-            if (edit_distance(name, setting) != 1 || evaluation.names.contains(std::string(setting))) continue;
+            if (edit_distance(name, setting) != 1 ||
+                evaluation.names.contains(std::string(setting)))
+                continue;
             if (is_read(name) || !checked_.insert(binding.name).second) return;
-            report_.at("DJG004", binding.name, fmt::format("`{}` is no setting of Django's: `{}` is near", quoted(name), setting))
+            report_
+                .at("DJG004", binding.name,
+                    fmt::format("`{}` is no setting of Django's: `{}` is near", quoted(name),
+                                setting))
                 .note(fmt::format("Django ignores it, and `{}` keeps its default", setting))
-                .fix(fmt::format("rename it to `{}`", setting), Safety::unsafe, {{binding.name, std::string(setting)}});
+                .fix(fmt::format("rename it to `{}`", setting), Safety::unsafe,
+                     {{binding.name, std::string(setting)}});
             return;
         }
     }
@@ -225,9 +257,12 @@ class DjangoReader {
         std::size_t seen = 0;
         for (const auto& [path, document] : projects_.documents()) {
             const std::string_view text = document->text();
-            for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + name.size())) {
+            for (std::size_t at = text.find(name); at != std::string_view::npos;
+                 at = text.find(name, at + name.size())) {
                 const auto is_part = [&](std::size_t place) {
-                    return place < text.size() && (text[place] == '_' || (text[place] >= 'A' && text[place] <= 'Z') || (text[place] >= 'a' && text[place] <= 'z'));
+                    return place < text.size() &&
+                           (text[place] == '_' || (text[place] >= 'A' && text[place] <= 'Z') ||
+                            (text[place] >= 'a' && text[place] <= 'z'));
                 };
                 if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) ++seen;
             }
@@ -252,17 +287,20 @@ class DjangoReader {
     Reporter& report_;
     std::map<std::string, std::size_t> known_;
     std::map<ProcessId, FileId> entry_of_;
-    std::set<FileId> seen_;      // settings files that some evaluation read
-    std::set<Span> checked_;     // names that were reported
+    std::set<FileId> seen_;   // settings files that some evaluation read
+    std::set<Span> checked_;  // names that were reported
 };
 
 /// The files that `from x import …` may take from, as paths from where it is said.
-void add_references(const python::Tree& tree, const python::Node& node, std::vector<FileReference>& references) {
+void add_references(const python::Tree& tree, const python::Node& node,
+                    std::vector<FileReference>& references) {
     const std::string_view origin = tree.text(tree.child(node, 0));
     const std::size_t level = std::min(origin.find_first_not_of('.'), origin.size());
     std::string name(origin.substr(level));
     std::replace(name.begin(), name.end(), '.', '/');
-    const auto refer = [&](const std::string& path) { references.push_back({path, false, tree.span(node), "", {"."}}); };
+    const auto refer = [&](const std::string& path) {
+        references.push_back({path, false, tree.span(node), "", {"."}});
+    };
     // `..base` lies one folder up and nowhere else; an absolute name in some folder above.
     constexpr std::size_t most_folders = 5;
     std::string up;
@@ -272,7 +310,9 @@ void add_references(const python::Tree& tree, const python::Node& node, std::vec
             if (!name.empty()) refer(up + name + "/__init__.py");
             for (std::size_t each = 1; each < node.child_count; ++each) {
                 const python::Node& alias = tree.child(node, each);
-                if (alias.kind == python::Kind::alias) refer(up + (name.empty() ? "" : name + "/") + std::string(tree.text(tree.child(alias, 0))) + ".py");
+                if (alias.kind == python::Kind::alias)
+                    refer(up + (name.empty() ? "" : name + "/") +
+                          std::string(tree.text(tree.child(alias, 0))) + ".py");
             }
         }
         up += "../";
@@ -281,7 +321,9 @@ void add_references(const python::Tree& tree, const python::Node& node, std::vec
 
 }  // namespace
 
-static Document parse_django(const SourceFile& file, Reporter& report) { return python::read_document("django", file, report); }
+static Document parse_django(const SourceFile& file, Reporter& report) {
+    return python::read_document("django", file, report);
+}
 
 /// Settings take in settings, entry points their routes; what else they import is code.
 static std::vector<FileReference> references_of(const Document& document) {
@@ -295,7 +337,8 @@ static std::vector<FileReference> references_of(const Document& document) {
         const bool is_relative = origin.starts_with('.');
         const bool takes_all = tree->child(node, 1).kind == python::Kind::star;
         const bool is_settings = role == Role::settings && (takes_all || is_relative);
-        const bool is_route = (role == Role::asgi || role == Role::routing) && !origin.starts_with("django") && !origin.starts_with("channels");
+        const bool is_route = (role == Role::asgi || role == Role::routing) &&
+                              !origin.starts_with("django") && !origin.starts_with("channels");
         if (is_settings || is_route) add_references(*tree, node, references);
     }
     return references;

@@ -22,14 +22,18 @@ static std::optional<std::string> literal(const Tree& tree, const Node& node) {
 
 /// The value in `os.environ.setdefault("DJANGO_SETTINGS_MODULE", value)`, or in an assignment.
 static const Node* settings_value(const Tree& tree, const Node& node) {
-    const auto is_the_name = [&](const Node& name) { return literal(tree, name) == "DJANGO_SETTINGS_MODULE"; };
+    const auto is_the_name = [&](const Node& name) {
+        return literal(tree, name) == "DJANGO_SETTINGS_MODULE";
+    };
     if (node.kind == Kind::call && node.child_count == 3) {
         const std::string_view callee = tree.text(tree.child(node, 0));
-        if (callee.ends_with("environ.setdefault") && is_the_name(tree.child(node, 1))) return &tree.child(node, 2);
+        if (callee.ends_with("environ.setdefault") && is_the_name(tree.child(node, 1)))
+            return &tree.child(node, 2);
     }
     if (node.kind == Kind::assign && node.child_count == 2) {
         const Node& target = tree.child(node, 0);
-        const bool is_variable = target.kind == Kind::subscript && tree.text(tree.child(target, 0)).ends_with("environ");
+        const bool is_variable =
+            target.kind == Kind::subscript && tree.text(tree.child(target, 0)).ends_with("environ");
         if (is_variable && is_the_name(tree.child(target, 1))) return &tree.child(node, 1);
     }
     return nullptr;
@@ -69,12 +73,14 @@ const Document* Projects::at(const Path& path) const {
 
 /// How many folders two paths share.
 static std::size_t shared_folders(const Path& a, const Path& b) {
-    return static_cast<std::size_t>(std::distance(a.begin(), std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first));
+    return static_cast<std::size_t>(
+        std::distance(a.begin(), std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first));
 }
 
 const Document* Projects::find(std::string_view module, const Path& near) const {
     if (module.empty()) return nullptr;
-    const std::string file = "/" + as_path(module).string() + ".py", package = "/" + as_path(module).string() + "/__init__.py";
+    const std::string file = "/" + as_path(module).string() + ".py",
+                      package = "/" + as_path(module).string() + "/__init__.py";
     const Document* best = nullptr;
     std::size_t best_score = 0;
     bool is_tied = false;
@@ -98,8 +104,10 @@ Path Projects::root_of(const Document& document, std::string_view module) {
     return root;
 }
 
-python::Evaluation Projects::evaluate(const Document& document, std::string_view module, const std::optional<std::string>& target_root,
-                                      const std::map<std::string, Value<std::string>>& variables) const {
+python::Evaluation Projects::evaluate(
+    const Document& document, std::string_view module,
+    const std::optional<std::string>& target_root,
+    const std::map<std::string, Value<std::string>>& variables) const {
     const Path root = root_of(document, module);
     const auto found_at = [&](const Path& path, std::string name) -> python::FoundModule {
         const Document* found = at(path);
@@ -107,17 +115,23 @@ python::Evaluation Projects::evaluate(const Document& document, std::string_view
         const std::optional<std::string> placed = workspace_.target_path(found->file());
         const Path relative = path.lexically_relative(root);
         const bool is_below = target_root && !relative.empty() && *relative.begin() != "..";
-        const std::string file = placed ? *placed : is_below ? join_path(*target_root, relative.string()) : path.string();
-        return {python::tree_of(*found), std::move(name), file, !placed && !is_below, path.filename() == "__init__.py"};
+        const std::string file = placed     ? *placed
+                                 : is_below ? join_path(*target_root, relative.string())
+                                            : path.string();
+        return {python::tree_of(*found), std::move(name), file, !placed && !is_below,
+                path.filename() == "__init__.py"};
     };
     const auto module_in = [&](const Path& folder, std::string_view name) {
         const Path base = (folder / as_path(name)).lexically_normal();
         python::FoundModule found = found_at(Path(base.string() + ".py"), std::string(name));
-        return found.tree != nullptr ? found : found_at((base / "__init__.py").lexically_normal(), std::string(name));
+        return found.tree != nullptr
+                   ? found
+                   : found_at((base / "__init__.py").lexically_normal(), std::string(name));
     };
     python::Surroundings surroundings;
     surroundings.variables = variables;
-    surroundings.find = [&](const python::FoundModule& from, std::string_view name, std::size_t level) {
+    surroundings.find = [&](const python::FoundModule& from, std::string_view name,
+                            std::size_t level) {
         if (level == 0) return module_in(root, name);
         if (from.tree == nullptr) return python::FoundModule{};
         Path folder = from.tree->source().path.parent_path();

@@ -38,7 +38,8 @@ class Projects {
     static Path root_of(const Document& document, std::string_view module);
 
     /// Evaluates a settings module; `target_root` is where its root lies on the target, if known.
-    python::Evaluation evaluate(const Document& document, std::string_view module, const std::optional<std::string>& target_root,
+    python::Evaluation evaluate(const Document& document, std::string_view module,
+                                const std::optional<std::string>& target_root,
                                 const std::map<std::string, Value<std::string>>& variables) const;
 
   private:

@@ -18,18 +18,29 @@ static std::string shown(const PythonValue& value) {
     }
     if (value.is_partial) items += items.empty() ? "…" : ",…";
     switch (value.kind) {
-        case Kind::unknown: return "?";
-        case Kind::none: return sign + "None";
-        case Kind::boolean: return sign + (value.integer != 0 ? "True" : "False");
-        case Kind::integer: return sign + std::to_string(value.integer);
-        case Kind::real: return sign + "real";
-        case Kind::text: return sign + "'" + value.text + "'";
-        case Kind::bytes: return sign + "b'" + value.text + "'";
-        case Kind::list: return sign + "[" + items + "]";
-        case Kind::tuple: return sign + "(" + items + ")";
+        case Kind::unknown:
+            return "?";
+        case Kind::none:
+            return sign + "None";
+        case Kind::boolean:
+            return sign + (value.integer != 0 ? "True" : "False");
+        case Kind::integer:
+            return sign + std::to_string(value.integer);
+        case Kind::real:
+            return sign + "real";
+        case Kind::text:
+            return sign + "'" + value.text + "'";
+        case Kind::bytes:
+            return sign + "b'" + value.text + "'";
+        case Kind::list:
+            return sign + "[" + items + "]";
+        case Kind::tuple:
+            return sign + "(" + items + ")";
         case Kind::set:
-        case Kind::dict: return sign + "{" + items + "}";
-        case Kind::call: return value.text + "(" + items + ")";
+        case Kind::dict:
+            return sign + "{" + items + "}";
+        case Kind::call:
+            return value.text + "(" + items + ")";
     }
     return {};
 }
@@ -40,7 +51,8 @@ static std::string value_of(std::string text) {
     const FileId id = map.set("/srv/shop/settings.py", std::move(text));
     python::Surroundings surroundings;
     surroundings.variables["A"] = Value<std::string>::known("1", Span{id, 0, 0});
-    const python::FoundModule module{python::parse(map.file(id)).tree, "settings", "/srv/shop/settings.py", false, false};
+    const python::FoundModule module{python::parse(map.file(id)).tree, "settings",
+                                     "/srv/shop/settings.py", false, false};
     const python::Evaluation result = python::evaluate(module, surroundings);
     const auto found = result.names.find("X");
     return found == result.names.end() ? "nothing" : shown(found->second.value);
@@ -58,14 +70,20 @@ TEST_CASE("literals, displays and operators have their values") {
 }
 
 TEST_CASE("paths are joined as os.path and pathlib join them") {
-    CHECK(value_of("import os\nX = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'static')") == "'/srv/shop/static'");
-    CHECK(value_of("from pathlib import Path\nX = Path(__file__).resolve().parent.parent / 'static' / 'x'") == "'/srv/static/x'");
-    CHECK(value_of("import environ\nY = environ.Path(__file__) - 2\nX = str(Y.path('a/b'))") == "'/srv/a/b'");
+    CHECK(
+        value_of(
+            "import os\nX = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'static')") ==
+        "'/srv/shop/static'");
+    CHECK(value_of("from pathlib import Path\nX = Path(__file__).resolve().parent.parent / "
+                   "'static' / 'x'") == "'/srv/static/x'");
+    CHECK(value_of("import environ\nY = environ.Path(__file__) - 2\nX = str(Y.path('a/b'))") ==
+          "'/srv/a/b'");
     CHECK(value_of("from os.path import *\nX = join('a', 'b')") != "'a/b'");
 }
 
 TEST_CASE("lists grow in place, whoever holds them") {
-    CHECK(value_of("Y = ['a']\nX = Y\nY += ['b']\nY.append('c')\nY.insert(0, 'z')") == "['z','a','b','c']");
+    CHECK(value_of("Y = ['a']\nX = Y\nY += ['b']\nY.append('c')\nY.insert(0, 'z')") ==
+          "['z','a','b','c']");
     CHECK(value_of("X = ['a']\nX = X + unknown()") == "['a',…]");
     CHECK(value_of("X = ['a']\nX.remove('a')") == "?");
     CHECK(value_of("X = {}\nX['a'] = 1\nX.update(b=2)") == "{a:1,b:2}");
@@ -90,9 +108,13 @@ TEST_CASE("the environment of the program counts where it is known, a default is
     CHECK(value_of("import os\nX = os.environ['B']") == "?");
     CHECK(value_of("import os\nX = ('A' in os.environ, 'B' in os.environ)") == "~(True,~False)");
     CHECK(value_of("from decouple import config\nX = config('A', cast=bool)") == "True");
-    CHECK(value_of("from decouple import config, Csv\nX = config('B', default='a, b', cast=Csv())") == "~['a','b']");
-    CHECK(value_of("import environ\nenv = environ.Env()\nX = env.bool('B', default=False)") == "~False");
-    CHECK(value_of("import os\nif os.environ.get('B', '') == 'x':\n    X = 1\nelse:\n    X = 2") == "~2");
+    CHECK(
+        value_of("from decouple import config, Csv\nX = config('B', default='a, b', cast=Csv())") ==
+        "~['a','b']");
+    CHECK(value_of("import environ\nenv = environ.Env()\nX = env.bool('B', default=False)") ==
+          "~False");
+    CHECK(value_of("import os\nif os.environ.get('B', '') == 'x':\n    X = 1\nelse:\n    X = 2") ==
+          "~2");
 }
 
 TEST_CASE("texts are formatted in each of Python's ways") {
@@ -110,7 +132,8 @@ TEST_CASE("what is not here may say anything") {
 }
 
 TEST_CASE("calls that nobody runs keep their arguments") {
-    CHECK(value_of("from django.urls import path\nX = [path('ws/', 1)]") == "[django.urls.path('ws/',1)]");
+    CHECK(value_of("from django.urls import path\nX = [path('ws/', 1)]") ==
+          "[django.urls.path('ws/',1)]");
 }
 
 TEST_CASE("a file that doubles or nests a value costs neither time nor stack") {

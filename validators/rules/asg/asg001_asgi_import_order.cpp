@@ -4,13 +4,15 @@ namespace stackc::rules {
 
 extern constexpr Rule asg001_asgi_import_order{
     .summary = "code that uses models is imported before the apps are loaded",
-    .why = "The import runs when the server starts, before `get_asgi_application()` has set Django "
-           "up: `AppRegistryNotReady: Apps aren't loaded yet.`",
+    .why =
+        "The import runs when the server starts, before `get_asgi_application()` has set Django "
+        "up: `AppRegistryNotReady: Apps aren't loaded yet.`",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "django",
-    .sources = "https://channels.readthedocs.io/en/stable/deploying.html "
-           "https://github.com/django/channels/issues/1564",
+    .sources =
+        "https://channels.readthedocs.io/en/stable/deploying.html "
+        "https://github.com/django/channels/issues/1564",
     .bad = R"(#> shop/asgi.py
 import os
 from channels.routing import ProtocolTypeRouter, URLRouter

@@ -14,11 +14,19 @@ static void find_unrouted(const Graph& graph, Reporter& report) {
             if (!connection.route || link.listeners.size() != 1) continue;
             const ProcessId process = graph.at(link.listeners.front()).process;
             const auto* forward = std::get_if<ForwardAction>(&graph.at(*connection.route).action);
-            if (forward == nullptr || !forward->is_websocket || std::find(app.processes.begin(), app.processes.end(), process) == app.processes.end()) continue;
-            report.at(app.span, "the application has no `websocket` protocol, and nginx forwards WebSockets to it")
+            if (forward == nullptr || !forward->is_websocket ||
+                std::find(app.processes.begin(), app.processes.end(), process) ==
+                    app.processes.end())
+                continue;
+            report
+                .at(app.span,
+                    "the application has no `websocket` protocol, and nginx forwards WebSockets to "
+                    "it")
                 .label(connection.span, "WebSockets are forwarded here")
-                .note(app.is_router ? "the handshake fails with `ValueError: No application configured for scope type 'websocket'`"
-                                    : "the handshake fails with `ValueError: Django can only handle ASGI/HTTP connections, not websocket.`");
+                .note(app.is_router ? "the handshake fails with `ValueError: No application "
+                                      "configured for scope type 'websocket'`"
+                                    : "the handshake fails with `ValueError: Django can only "
+                                      "handle ASGI/HTTP connections, not websocket.`");
             break;
         }
     }
@@ -26,8 +34,9 @@ static void find_unrouted(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule asg002_websocket_protocol_unrouted{
     .summary = "WebSockets reach an application that knows none",
-    .why = "The ASGI server takes the handshake, the application raises `ValueError` for its "
-           "scope, and the browser sees a closed connection.",
+    .why =
+        "The ASGI server takes the handshake, the application raises `ValueError` for its "
+        "scope, and the browser sees a closed connection.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "django nginx supervisor",

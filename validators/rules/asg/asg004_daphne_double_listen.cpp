@@ -4,7 +4,8 @@ namespace stackc::rules {
 
 static void find_double_listeners(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        const Option* socket = process.kind == ServerKind::daphne ? process.option("unix_socket") : nullptr;
+        const Option* socket =
+            process.kind == ServerKind::daphne ? process.option("unix_socket") : nullptr;
         // `--fd` beside `-u` is how channels' manual has it, behind supervisor's own socket.
         const Option* other = process.option("port");
         if (socket == nullptr || other == nullptr) continue;
@@ -16,8 +17,9 @@ static void find_double_listeners(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule asg004_daphne_double_listen{
     .summary = "daphne listens on two addresses",
-    .why = "With `-u` and `-p` daphne binds both: the port answers to whoever reaches it, past "
-           "nginx and its rules.",
+    .why =
+        "With `-u` and `-p` daphne binds both: the port answers to whoever reaches it, past "
+        "nginx and its rules.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "supervisor",

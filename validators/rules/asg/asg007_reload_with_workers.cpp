@@ -4,9 +4,11 @@ namespace stackc::rules {
 
 static void find_reload_with_workers(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        const Option* reload = process.kind == ServerKind::uvicorn ? process.option("reload") : nullptr;
+        const Option* reload =
+            process.kind == ServerKind::uvicorn ? process.option("reload") : nullptr;
         const Option* workers = process.option("workers");
-        if (reload == nullptr || workers == nullptr || workers->value.value_or("1") == "1") continue;
+        if (reload == nullptr || workers == nullptr || workers->value.value_or("1") == "1")
+            continue;
         report.at(workers->span, "uvicorn ignores `--workers` where `--reload` is given")
             .label(reload->span, "`--reload`")
             .note("one process answers, and the log says nothing of the workers");

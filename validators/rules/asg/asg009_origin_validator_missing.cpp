@@ -4,17 +4,22 @@ namespace stackc::rules {
 
 static void find_open_routers(const Graph& graph, Reporter& report) {
     for (const AsgiApp& app : graph.asgi_apps) {
-        if (!app.is_fully_read || !app.has_websocket || app.checks_origin || app.patterns.empty() || app.processes.empty()) continue;
+        if (!app.is_fully_read || !app.has_websocket || app.checks_origin || app.patterns.empty() ||
+            app.processes.empty())
+            continue;
         report.at(app.span, "WebSockets are taken from pages of any origin")
             .label(graph.at(app.processes.front()).span, "served here")
-            .note("a foreign page that a logged-in user opens can talk to the application in their name; wrap the router in `AllowedHostsOriginValidator`");
+            .note(
+                "a foreign page that a logged-in user opens can talk to the application in their "
+                "name; wrap the router in `AllowedHostsOriginValidator`");
     }
 }
 
 extern constexpr Rule asg009_origin_validator_missing{
     .summary = "WebSockets are not bound to the site's own pages",
-    .why = "Browsers send cookies with WebSocket handshakes of any page; without an origin "
-           "validator a foreign page acts as the user who looks at it.",
+    .why =
+        "Browsers send cookies with WebSocket handshakes of any page; without an origin "
+        "validator a foreign page acts as the user who looks at it.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "django supervisor",

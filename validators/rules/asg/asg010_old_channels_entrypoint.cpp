@@ -4,8 +4,9 @@ namespace stackc::rules {
 
 extern constexpr Rule asg010_old_channels_entrypoint{
     .summary = "an entry point of channels 1",
-    .why = "Channels 2 and later have no `channels.asgi` and no `route`: the import raises "
-           "`ModuleNotFoundError: No module named 'channels.asgi'` and the server does not start.",
+    .why =
+        "Channels 2 and later have no `channels.asgi` and no `route`: the import raises "
+        "`ModuleNotFoundError: No module named 'channels.asgi'` and the server does not start.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "django",

@@ -9,18 +9,25 @@ namespace stackc::rules {
 static void find_debug(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
         const PythonValue* debug = settings.find("DEBUG");
-        if (debug == nullptr || debug->kind != PythonValue::Kind::boolean || debug->integer == 0 || !is_deployed(graph, settings)) continue;
-        auto found = report.at(debug->span, fmt::format("`DEBUG` is on in the settings that {} uses", name_of(graph, graph.at(settings.processes.front()))));
+        if (debug == nullptr || debug->kind != PythonValue::Kind::boolean || debug->integer == 0 ||
+            !is_deployed(graph, settings))
+            continue;
+        auto found = report.at(debug->span,
+                               fmt::format("`DEBUG` is on in the settings that {} uses",
+                                           name_of(graph, graph.at(settings.processes.front()))));
         found.label(settings.chosen, "these settings are chosen here")
-            .note("every error shows its visitors the code, the settings and the variables around it, and Django keeps every query in memory");
+            .note(
+                "every error shows its visitors the code, the settings and the variables around "
+                "it, and Django keeps every query in memory");
         if (debug->is_assumed) found.uncertain();
     }
 }
 
 extern constexpr Rule djg001_debug_true{
     .summary = "`DEBUG` is on behind a production server",
-    .why = "A page that fails shows everyone the stack, local variables and settings; memory grows "
-           "with each query that Django remembers.",
+    .why =
+        "A page that fails shows everyone the stack, local variables and settings; memory grows "
+        "with each query that Django remembers.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .dialects = "django supervisor",

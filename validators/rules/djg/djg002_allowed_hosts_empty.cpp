@@ -18,16 +18,22 @@ static void find_empty_hosts(const Graph& graph, Reporter& report) {
         const bool is_debug_off = debug != nullptr ? debug->is(false) : settings.is_fully_read;
         if (settings.processes.empty() || !is_debug_off || !is_empty(settings)) continue;
         const PythonValue* hosts = settings.find("ALLOWED_HOSTS");
-        report.at(hosts != nullptr ? hosts->span : settings.chosen, fmt::format("`{}` allows no host: `ALLOWED_HOSTS` is empty and `DEBUG` off", quoted(settings.name)))
+        report
+            .at(hosts != nullptr ? hosts->span : settings.chosen,
+                fmt::format("`{}` allows no host: `ALLOWED_HOSTS` is empty and `DEBUG` off",
+                            quoted(settings.name)))
             .label(settings.chosen, "these settings are chosen here")
-            .note("every request is answered 400; the log says `Invalid HTTP_HOST header: 'shop.example.com'. You may need to add 'shop.example.com' to ALLOWED_HOSTS.`");
+            .note(
+                "every request is answered 400; the log says `Invalid HTTP_HOST header: "
+                "'shop.example.com'. You may need to add 'shop.example.com' to ALLOWED_HOSTS.`");
     }
 }
 
 extern constexpr Rule djg002_allowed_hosts_empty{
     .summary = "no host is allowed",
-    .why = "With `DEBUG` off and `ALLOWED_HOSTS` empty Django answers every request with 400 Bad "
-           "Request.",
+    .why =
+        "With `DEBUG` off and `ALLOWED_HOSTS` empty Django answers every request with 400 Bad "
+        "Request.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "django supervisor",

@@ -15,14 +15,17 @@ static void find_wildcards(const Graph& graph, Reporter& report) {
         if (star == nullptr) continue;
         report.at(star->span, "every host is allowed")
             .label(settings.chosen, "these settings are chosen here")
-            .note("links in mails, such as those that reset a password, can be made to lead to a stranger's host");
+            .note(
+                "links in mails, such as those that reset a password, can be made to lead to a "
+                "stranger's host");
     }
 }
 
 extern constexpr Rule djg003_allowed_hosts_wildcard{
     .summary = "`ALLOWED_HOSTS` lets every host in",
-    .why = "Django builds absolute links from the request's `Host`: whoever sends a forged one "
-           "gets links to a host of their own into pages, caches and mails.",
+    .why =
+        "Django builds absolute links from the request's `Host`: whoever sends a forged one "
+        "gets links to a host of their own into pages, caches and mails.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "django supervisor",

@@ -4,8 +4,9 @@ namespace stackc::rules {
 
 extern constexpr Rule djg004_setting_name_typo{
     .summary = "a setting whose name Django does not know",
-    .why = "Django ignores names that it does not know without a word: the setting that was meant "
-           "keeps its default.",
+    .why =
+        "Django ignores names that it does not know without a word: the setting that was meant "
+        "keeps its default.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,

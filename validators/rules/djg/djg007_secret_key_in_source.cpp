@@ -6,21 +6,26 @@ namespace stackc::rules {
 static void find_keys(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
         const PythonValue* key = settings.find("SECRET_KEY");
-        if (key == nullptr || !key->is_text() || key->is_assumed || key->text.empty() || !is_deployed(graph, settings)) continue;
+        if (key == nullptr || !key->is_text() || key->is_assumed || key->text.empty() ||
+            !is_deployed(graph, settings))
+            continue;
         // What the launcher's environment says is not in the source.
         const Document* document = graph.document_of(key->span.file);
         if (document == nullptr || document->dialect() != "django") continue;
         report.at(key->span, "the secret key is written in the source")
             .label(settings.chosen, "these settings are chosen here")
-            .note("whoever can read the repository can sign sessions and password resets; take it from the environment or a file");
+            .note(
+                "whoever can read the repository can sign sessions and password resets; take it "
+                "from the environment or a file");
     }
 }
 
 extern constexpr Rule djg007_secret_key_in_source{
     .summary = "the secret key is part of the source",
-    .why = "`SECRET_KEY` signs sessions, messages and links that reset a password. In a repository "
-           "it is known to all who ever had a copy, and `django-insecure-` keys are not even random "
-           "enough.",
+    .why =
+        "`SECRET_KEY` signs sessions, messages and links that reset a password. In a repository "
+        "it is known to all who ever had a copy, and `django-insecure-` keys are not even random "
+        "enough.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "django supervisor",

@@ -7,18 +7,23 @@ namespace stackc::rules {
 
 static const PythonValue* certain_text(const SettingsModule& settings, std::string_view name) {
     const PythonValue* value = settings.find(name);
-    return value != nullptr && value->is_text() && !value->is_assumed && !value->text.empty() ? value : nullptr;
+    return value != nullptr && value->is_text() && !value->is_assumed && !value->text.empty()
+               ? value
+               : nullptr;
 }
 
 static bool is_one_path(const PythonValue& a, const PythonValue& b) {
-    return a.is_local_path == b.is_local_path && a.text.starts_with('/') && b.text.starts_with('/') && normal_path(a.text) == normal_path(b.text);
+    return a.is_local_path == b.is_local_path && a.text.starts_with('/') &&
+           b.text.starts_with('/') && normal_path(a.text) == normal_path(b.text);
 }
 
 static void check_slash(const SettingsModule& settings, std::string_view name, Reporter& report) {
     const PythonValue* url = certain_text(settings, name);
     if (url == nullptr || url->text.ends_with('/')) return;
     report.at(url->span, fmt::format("`{}` does not end with a slash", name))
-        .note(fmt::format("Django's check refuses it: `(urls.E006) The {} setting must end with a slash.`", name));
+        .note(fmt::format(
+            "Django's check refuses it: `(urls.E006) The {} setting must end with a slash.`",
+            name));
 }
 
 static void check_root_in_dirs(const SettingsModule& settings, Reporter& report) {
@@ -29,19 +34,26 @@ static void check_root_in_dirs(const SettingsModule& settings, Reporter& report)
         if (!folder.is_text() || folder.is_assumed || !is_one_path(*root, folder)) continue;
         report.at(folder.span, "`STATICFILES_DIRS` holds the folder that files are collected in")
             .label(root->span, "`STATIC_ROOT`")
-            .note("Django's check refuses it: `(staticfiles.E002) The STATICFILES_DIRS setting should not contain the STATIC_ROOT setting.`");
+            .note(
+                "Django's check refuses it: `(staticfiles.E002) The STATICFILES_DIRS setting "
+                "should not contain the STATIC_ROOT setting.`");
     }
 }
 
-static void check_same(const SettingsModule& settings, std::string_view one, std::string_view other, bool is_path, Reporter& report) {
+static void check_same(const SettingsModule& settings, std::string_view one, std::string_view other,
+                       bool is_path, Reporter& report) {
     const PythonValue* a = certain_text(settings, one);
     const PythonValue* b = certain_text(settings, other);
     const PythonValue* apps = settings.find("INSTALLED_APPS");
-    if (a == nullptr || b == nullptr || apps == nullptr || !apps->holds("django.contrib.staticfiles")) return;
+    if (a == nullptr || b == nullptr || apps == nullptr ||
+        !apps->holds("django.contrib.staticfiles"))
+        return;
     if (is_path ? !is_one_path(*a, *b) : a->text != b->text) return;
     report.at(a->span, fmt::format("`{}` and `{}` are the same", one, other))
         .label(b->span, fmt::format("`{}`", other))
-        .note(fmt::format("`ImproperlyConfigured: The {} and {} settings must have different values`", one, other));
+        .note(
+            fmt::format("`ImproperlyConfigured: The {} and {} settings must have different values`",
+                        one, other));
 }
 
 static void find_inconsistencies(const Graph& graph, Reporter& report) {
@@ -56,8 +68,9 @@ static void find_inconsistencies(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule djg009_static_settings_inconsistent{
     .summary = "settings of static files that exclude each other",
-    .why = "Django refuses them: the system check of every `manage.py` command fails, or the "
-           "storage raises `ImproperlyConfigured`.",
+    .why =
+        "Django refuses them: the system check of every `manage.py` command fails, or the "
+        "storage raises `ImproperlyConfigured`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "django",

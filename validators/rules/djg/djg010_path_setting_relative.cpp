@@ -11,23 +11,35 @@ static void find_relative_paths(const Graph& graph, Reporter& report) {
         if (!is_deployed(graph, settings)) continue;
         for (const std::string_view name : {"STATIC_ROOT", "MEDIA_ROOT"}) {
             const PythonValue* path = settings.find(name);
-            if (path == nullptr || !path->is_text() || path->is_assumed || path->text.empty()) continue;
-            const bool is_kept_elsewhere = settings.find("DEFAULT_FILE_STORAGE") != nullptr || settings.find("STORAGES") != nullptr || settings.find("STATICFILES_STORAGE") != nullptr;
+            if (path == nullptr || !path->is_text() || path->is_assumed || path->text.empty())
+                continue;
+            const bool is_kept_elsewhere = settings.find("DEFAULT_FILE_STORAGE") != nullptr ||
+                                           settings.find("STORAGES") != nullptr ||
+                                           settings.find("STATICFILES_STORAGE") != nullptr;
             if (is_kept_elsewhere) continue;
             // A drive of Windows is no relative path either.
-            if (path->text.starts_with('/') || path->text.find(':') != std::string::npos || path->text.starts_with('\\')) continue;
-            report.at(path->span, fmt::format("`{}` is `{}`, relative to wherever a process is started", name, quoted(path->text)))
+            if (path->text.starts_with('/') || path->text.find(':') != std::string::npos ||
+                path->text.starts_with('\\'))
+                continue;
+            report
+                .at(path->span,
+                    fmt::format("`{}` is `{}`, relative to wherever a process is started", name,
+                                quoted(path->text)))
                 .label(settings.chosen, "these settings are chosen here")
-                .note("the server, `manage.py collectstatic` and a worker started from another folder each mean another place")
-                .note(fmt::format("build it from the file's own place: `BASE_DIR / \"{}\"`", quoted(path->text)));
+                .note(
+                    "the server, `manage.py collectstatic` and a worker started from another "
+                    "folder each mean another place")
+                .note(fmt::format("build it from the file's own place: `BASE_DIR / \"{}\"`",
+                                  quoted(path->text)));
         }
     }
 }
 
 extern constexpr Rule djg010_path_setting_relative{
     .summary = "a folder that depends on where a process is started",
-    .why = "A relative `STATIC_ROOT` or `MEDIA_ROOT` is resolved against the working directory: "
-           "uploads and collected files end up where nginx does not look.",
+    .why =
+        "A relative `STATIC_ROOT` or `MEDIA_ROOT` is resolved against the working directory: "
+        "uploads and collected files end up where nginx does not look.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "django supervisor",

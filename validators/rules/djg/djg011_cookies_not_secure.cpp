@@ -12,14 +12,19 @@ static void find_open_cookies(const Graph& graph, Reporter& report) {
     for (const DjangoRoute& route : django_routes(graph)) {
         const SettingsModule& settings = *route.settings;
         const Site& site = graph.at(route.site);
-        if (!is_tls(site) || !is_deployed(graph, settings) || !seen.insert(&settings).second) continue;
+        if (!is_tls(site) || !is_deployed(graph, settings) || !seen.insert(&settings).second)
+            continue;
         for (const std::string_view name : {"SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"}) {
             const PythonValue* value = settings.find(name);
             const bool is_off = value != nullptr ? value->is(false) : settings.is_fully_read;
             if (!is_off) continue;
-            report.at(value != nullptr ? value->span : settings.chosen, fmt::format("the site is served over TLS, but `{}` is off", name))
+            report
+                .at(value != nullptr ? value->span : settings.chosen,
+                    fmt::format("the site is served over TLS, but `{}` is off", name))
                 .label(site.span, "the site")
-                .note("a browser sends the cookie over plain HTTP too, where anyone on the way can read it");
+                .note(
+                    "a browser sends the cookie over plain HTTP too, where anyone on the way can "
+                    "read it");
             break;
         }
     }
@@ -27,8 +32,9 @@ static void find_open_cookies(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule djg011_cookies_not_secure{
     .summary = "cookies that go out over plain HTTP too",
-    .why = "A session cookie without `Secure` is sent with the first `http://` request that an "
-           "attacker provokes, and with it the session is theirs.",
+    .why =
+        "A session cookie without `Secure` is sent with the first `http://` request that an "
+        "attacker provokes, and with it the session is theirs.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "nginx django supervisor",

@@ -8,10 +8,12 @@ namespace stackc::rules {
 /// What gunicorn 20.1.0 util.py parse_address refuses, or the socket that it hands over to.
 static std::string flaw_in(std::string_view address) {
     if (address.starts_with("unix:") || address.starts_with("fd://") || address.empty()) return {};
-    if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos) return "has a scheme, which gunicorn takes for a host";
+    if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
+        return "has a scheme, which gunicorn takes for a host";
     const std::size_t bracket = address.rfind(']');
     const std::size_t colon = address.rfind(':');
-    if (colon == std::string_view::npos || (bracket != std::string_view::npos && colon < bracket)) return {};
+    if (colon == std::string_view::npos || (bracket != std::string_view::npos && colon < bracket))
+        return {};
     const std::string_view port = address.substr(colon + 1);
     const auto number = parse_number(port);
     if (port.empty()) return {};
@@ -28,8 +30,12 @@ static void find_malformed_addresses(const Graph& graph, Reporter& report) {
             for (const std::string_view one : split(*option.value, ',')) {
                 const std::string flaw = flaw_in(trim(one));
                 if (flaw.empty()) continue;
-                report.at(option.value.span(), fmt::format("the address `{}` {}", quoted(trim(one)), flaw))
-                    .note("gunicorn stops at start with `is not a valid port number` or `bind(): port must be 0-65535`");
+                report
+                    .at(option.value.span(),
+                        fmt::format("the address `{}` {}", quoted(trim(one)), flaw))
+                    .note(
+                        "gunicorn stops at start with `is not a valid port number` or `bind(): "
+                        "port must be 0-65535`");
             }
         }
     }
@@ -37,13 +43,15 @@ static void find_malformed_addresses(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule gun005_bind_malformed{
     .summary = "an address that gunicorn cannot bind",
-    .why = "gunicorn cuts the address at its colons: what follows the last must be a port. It "
-           "exits with `Error: '//127.0.0.1' is not a valid port number.`",
+    .why =
+        "gunicorn cuts the address at its colons: what follows the last must be a port. It "
+        "exits with `Error: '//127.0.0.1' is not a valid port number.`",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "gunicorn supervisor",
-    .sources = "https://docs.gunicorn.org/en/stable/settings.html#bind "
-           "https://github.com/benoitc/gunicorn/issues/1166",
+    .sources =
+        "https://docs.gunicorn.org/en/stable/settings.html#bind "
+        "https://github.com/benoitc/gunicorn/issues/1166",
     .bad = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b http://127.0.0.1:8000 shop.wsgi

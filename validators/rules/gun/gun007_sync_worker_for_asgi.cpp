@@ -8,21 +8,30 @@ namespace stackc::rules {
 
 static void find_wsgi_workers(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        if (process.kind != ServerKind::gunicorn || !process.is_asgi.is_known() || *process.is_asgi || !process.module.is_stated()) continue;
+        if (process.kind != ServerKind::gunicorn || !process.is_asgi.is_known() ||
+            *process.is_asgi || !process.module.is_stated())
+            continue;
         const std::string module = process.module->substr(0, process.module->find(':'));
         if (module != "asgi" && !module.ends_with(".asgi")) continue;
-        auto found = report.at(process.module.span(), fmt::format("`{}` is an ASGI application, and gunicorn's workers speak WSGI", quoted(*process.module)));
+        auto found =
+            report.at(process.module.span(),
+                      fmt::format("`{}` is an ASGI application, and gunicorn's workers speak WSGI",
+                                  quoted(*process.module)));
         const Option* worker = process.option("worker_class");
         if (worker != nullptr) found.label(worker->span, "the kind of worker");
-        found.note("every request is answered 500: `TypeError: ASGIHandler.__call__() missing 1 required positional argument: 'send'`")
+        found
+            .note(
+                "every request is answered 500: `TypeError: ASGIHandler.__call__() missing 1 "
+                "required positional argument: 'send'`")
             .note("start it with `-k uvicorn.workers.UvicornWorker`, or name the WSGI application");
     }
 }
 
 extern constexpr Rule gun007_sync_worker_for_asgi{
     .summary = "an ASGI application under a WSGI worker",
-    .why = "The worker calls the application with two arguments where ASGI takes three: every "
-           "request ends in 500.",
+    .why =
+        "The worker calls the application with two arguments where ASGI takes three: every "
+        "request ends in 500.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "gunicorn supervisor",

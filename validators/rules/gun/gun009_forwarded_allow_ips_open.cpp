@@ -7,22 +7,31 @@ namespace stackc::rules {
 static void find_open_trust(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
-        const Option* trusted = process.kind == ServerKind::gunicorn ? process.option("forwarded_allow_ips") : nullptr;
-        if (trusted == nullptr || !trusted->value.is_known() || *trusted->value != "*" || !listener.endpoint.is_stated()) continue;
+        const Option* trusted =
+            process.kind == ServerKind::gunicorn ? process.option("forwarded_allow_ips") : nullptr;
+        if (trusted == nullptr || !trusted->value.is_known() || *trusted->value != "*" ||
+            !listener.endpoint.is_stated())
+            continue;
         const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
         // A container's port is reached from its own network unless somebody publishes it.
         const bool is_contained = !process.containers.empty();
         if (tcp == nullptr || is_loopback(tcp->host) || is_contained || !process.program) continue;
-        report.at(trusted->value.span(), "the headers of every client are believed, and the port is open to others than nginx")
+        report
+            .at(trusted->value.span(),
+                "the headers of every client are believed, and the port is open to others than "
+                "nginx")
             .label(listener.span, "gunicorn listens here")
-            .note("whoever reaches the port can claim with `X-Forwarded-Proto: https` to have come over TLS");
+            .note(
+                "whoever reaches the port can claim with `X-Forwarded-Proto: https` to have come "
+                "over TLS");
     }
 }
 
 extern constexpr Rule gun009_forwarded_allow_ips_open{
     .summary = "every client may say where it comes from",
-    .why = "With `forwarded_allow_ips = *` gunicorn believes `X-Forwarded-*` from anyone who "
-           "reaches its port.",
+    .why =
+        "With `forwarded_allow_ips = *` gunicorn believes `X-Forwarded-*` from anyone who "
+        "reaches its port.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "gunicorn supervisor",

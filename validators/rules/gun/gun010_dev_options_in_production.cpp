@@ -5,17 +5,25 @@ namespace stackc::rules {
 static void find_development_options(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         const bool is_managed = process.program && process.containers.empty();
-        const Option* reload = process.kind == ServerKind::gunicorn && is_managed ? process.option("reload") : nullptr;
-        if (reload == nullptr || reload->value.value_or("True") != "True" || reload->value.is_unknown()) continue;
-        report.at(reload->span, "`reload` is for development: workers start anew whenever a file changes")
-            .note("a deployment in progress restarts them with half of the files; requests get 502 in between, and a worker's core is spent on looking");
+        const Option* reload =
+            process.kind == ServerKind::gunicorn && is_managed ? process.option("reload") : nullptr;
+        if (reload == nullptr || reload->value.value_or("True") != "True" ||
+            reload->value.is_unknown())
+            continue;
+        report
+            .at(reload->span,
+                "`reload` is for development: workers start anew whenever a file changes")
+            .note(
+                "a deployment in progress restarts them with half of the files; requests get 502 "
+                "in between, and a worker's core is spent on looking");
     }
 }
 
 extern constexpr Rule gun010_dev_options_in_production{
     .summary = "gunicorn watches files in production",
-    .why = "`--reload` restarts the workers at each change of a file, in the middle of a "
-           "deployment too, and looks at every file each second.",
+    .why =
+        "`--reload` restarts the workers at each change of a file, in the middle of a "
+        "deployment too, and looks at every file each second.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .dialects = "gunicorn supervisor",

@@ -4,8 +4,10 @@ namespace stackc::rules {
 
 extern constexpr Rule pyt001_python_syntax_error{
     .summary = "a configuration file that is Python holds something else",
-    .why = "The server imports the file before it does anything else: it exits with `SyntaxError: invalid syntax`, and its "
-           "manager starts it again and again.",
+    .why =
+        "The server imports the file before it does anything else: it exits with `SyntaxError: "
+        "invalid syntax`, and its "
+        "manager starts it again and again.",
     .severity = Severity::error,
     .effect = Effect::refused,
     .dialects = "gunicorn django",

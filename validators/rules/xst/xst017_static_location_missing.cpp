@@ -14,23 +14,30 @@ namespace stackc::rules {
 
 /// Whether an entry point wraps the application in something that serves the files.
 static bool is_wrapped(const Graph& graph) {
-    return std::any_of(graph.documents.begin(), graph.documents.end(), [](const std::shared_ptr<const Document>& document) {
-        if (document->dialect() != "django") return false;
-        const std::string_view text = document->text();
-        return text.find("WhiteNoise") != std::string_view::npos || text.find("dj_static") != std::string_view::npos || text.find("StaticFilesHandler") != std::string_view::npos;
-    });
+    return std::any_of(graph.documents.begin(), graph.documents.end(),
+                       [](const std::shared_ptr<const Document>& document) {
+                           if (document->dialect() != "django") return false;
+                           const std::string_view text = document->text();
+                           return text.find("WhiteNoise") != std::string_view::npos ||
+                                  text.find("dj_static") != std::string_view::npos ||
+                                  text.find("StaticFilesHandler") != std::string_view::npos;
+                       });
 }
 
 static bool server_serves(const Process& process) {
-    return process.option("static-map") != nullptr || process.option("static-map2") != nullptr || process.option("check-static") != nullptr;
+    return process.option("static-map") != nullptr || process.option("static-map2") != nullptr ||
+           process.option("check-static") != nullptr;
 }
 
 /// Whether nginx serves the collected files under some other path.
-static bool is_served_elsewhere(const Graph& graph, const Site& site, const SettingsModule& settings) {
+static bool is_served_elsewhere(const Graph& graph, const Site& site,
+                                const SettingsModule& settings) {
     const std::string* root = settings.text("STATIC_ROOT");
     return std::any_of(graph.routes.begin(), graph.routes.end(), [&](const Route& route) {
         const auto* files = std::get_if<FilesAction>(&route.action);
-        if (files == nullptr || root == nullptr || !files->path.is_known() || &graph.at(route.site) != &site) return false;
+        if (files == nullptr || root == nullptr || !files->path.is_known() ||
+            &graph.at(route.site) != &site)
+            return false;
         return files->is_alias && normal_path(*files->path) == normal_path(*root);
     });
 }
@@ -41,16 +48,28 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     const PythonValue* apps = settings.find("INSTALLED_APPS");
     const PythonValue* debug = settings.find("DEBUG");
     const bool is_debug_off = debug != nullptr ? debug->is(false) : settings.is_fully_read;
-    if (url == nullptr || !url->is_text() || url->is_assumed || apps == nullptr || !apps->holds("django.contrib.staticfiles") || !is_debug_off) return;
+    if (url == nullptr || !url->is_text() || url->is_assumed || apps == nullptr ||
+        !apps->holds("django.contrib.staticfiles") || !is_debug_off)
+        return;
     const std::optional<std::string> path = url_path(url->text);
     const Site& site = graph.at(route.site);
-    if (!path || *path == "/" || serves_static_itself(settings) || server_serves(graph.at(route.process)) || is_wrapped(graph)) return;
+    if (!path || *path == "/" || serves_static_itself(settings) ||
+        server_serves(graph.at(route.process)) || is_wrapped(graph))
+        return;
     const std::optional<ScopeId> location = location_for(graph, site, *path + "admin/css/base.css");
-    if (!location || pass_in(graph.at(*location)) == nullptr || *location != route.scope || is_served_elsewhere(graph, site, settings)) return;
-    auto found = report.at(graph.at(route.connection).span, fmt::format("requests for `{}` reach {}, which serves no files", quoted(*path), name_of(graph, graph.at(route.process))));
+    if (!location || pass_in(graph.at(*location)) == nullptr || *location != route.scope ||
+        is_served_elsewhere(graph, site, settings))
+        return;
+    auto found = report.at(graph.at(route.connection).span,
+                           fmt::format("requests for `{}` reach {}, which serves no files",
+                                       quoted(*path), name_of(graph, graph.at(route.process))));
     found.label(url->span, "`STATIC_URL`")
-        .note(fmt::format("with `DEBUG` off Django answers them 404: `Not Found: {}admin/css/base.css`", quoted(*path)));
-    if (const std::string* root = settings.text("STATIC_ROOT")) found.note(fmt::format("add `location {} {{ alias {}/; }}`", quoted(*path), quoted(normal_path(*root))));
+        .note(fmt::format(
+            "with `DEBUG` off Django answers them 404: `Not Found: {}admin/css/base.css`",
+            quoted(*path)));
+    if (const std::string* root = settings.text("STATIC_ROOT"))
+        found.note(fmt::format("add `location {} {{ alias {}/; }}`", quoted(*path),
+                               quoted(normal_path(*root))));
     if (graph.at(route.connection).has_variables) found.uncertain();
 }
 
@@ -60,15 +79,17 @@ static void find_unserved_static(const Graph& graph, Reporter& report) {
         // Pages come from the site's root; other locations are parts of it.
         const Route& location = graph.at(route.route);
         const bool is_root = location.match.path == "/" && location.match.kind != MatchKind::exact;
-        if (is_root && seen.emplace(route.site, route.process).second) check_route(graph, route, report);
+        if (is_root && seen.emplace(route.site, route.process).second)
+            check_route(graph, route, report);
     }
 }
 
 extern constexpr Rule xst017_static_location_missing{
     .summary = "nobody serves the static files",
-    .why = "With `DEBUG` off Django serves no static files: without a location of nginx's or "
-           "WhiteNoise every stylesheet and script is a 404, `Not Found: "
-           "/static/admin/css/base.css`.",
+    .why =
+        "With `DEBUG` off Django serves no static files: without a location of nginx's or "
+        "WhiteNoise every stylesheet and script is a 404, `Not Found: "
+        "/static/admin/css/base.css`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "nginx django supervisor",

@@ -10,25 +10,35 @@ namespace stackc::rules {
 
 /// Where a copy or a link may lie between, the paths prove nothing.
 static bool may_be_linked(std::string_view path) {
-    return path.find("/current") != std::string_view::npos || path.find("/releases/") != std::string_view::npos;
+    return path.find("/current") != std::string_view::npos ||
+           path.find("/releases/") != std::string_view::npos;
 }
 
 /// In containers each has a tree of its own, joined by volumes.
 static bool is_on_one_machine(const Graph& graph, const DjangoRoute& route) {
     const std::optional<ProcessId> client = graph.at(route.connection).client;
-    return graph.at(route.process).containers.empty() && (!client || graph.at(*client).containers.empty());
+    return graph.at(route.process).containers.empty() &&
+           (!client || graph.at(*client).containers.empty());
 }
 
-static void check_setting(const Graph& graph, const DjangoRoute& route, std::string_view url_name, std::string_view root_name, Reporter& report) {
+static void check_setting(const Graph& graph, const DjangoRoute& route, std::string_view url_name,
+                          std::string_view root_name, Reporter& report) {
     const PythonValue* url = route.settings->find(url_name);
     const PythonValue* root = route.settings->find(root_name);
-    const auto is_certain = [](const PythonValue* value) { return value != nullptr && value->is_text() && !value->is_assumed && !value->text.empty(); };
-    if (!is_certain(url) || !is_certain(root) || root->is_local_path || !root->text.starts_with('/')) return;
+    const auto is_certain = [](const PythonValue* value) {
+        return value != nullptr && value->is_text() && !value->is_assumed && !value->text.empty();
+    };
+    if (!is_certain(url) || !is_certain(root) || root->is_local_path ||
+        !root->text.starts_with('/'))
+        return;
     const std::optional<std::string> path = url_path(url->text);
     if (!path || *path == "/") return;
     const std::string probe = *path + "x.css";
     const std::optional<ScopeId> location = location_for(graph, graph.at(route.site), probe);
-    if (!location || pass_in(graph.at(*location)) != nullptr || stated(graph.at(*location), "try_files") != nullptr || graph.at(*location).kind != "location") return;
+    if (!location || pass_in(graph.at(*location)) != nullptr ||
+        stated(graph.at(*location), "try_files") != nullptr ||
+        graph.at(*location).kind != "location")
+        return;
     const std::optional<std::string> served = file_for(graph, *location, probe);
     if (!served || !served->starts_with('/')) return;
     const std::string wanted = normal_path(root->text + "/x.css");
@@ -37,9 +47,14 @@ static void check_setting(const Graph& graph, const DjangoRoute& route, std::str
     const Directive* said = alias != nullptr ? alias : graph.effective(*location, "root");
     // The folder is right; how it is joined with the path is the matter of NGX035 and NGX036.
     if (normal_path(said->arg(0)) == normal_path(root->text)) return;
-    auto found = report.at(said->span(), fmt::format("nginx looks for `{}` in `{}`, but `{}` is `{}`", quoted(*path), quoted(parent_path(normal_path(*served))), root_name, quoted(normal_path(root->text))));
+    auto found = report.at(
+        said->span(), fmt::format("nginx looks for `{}` in `{}`, but `{}` is `{}`", quoted(*path),
+                                  quoted(parent_path(normal_path(*served))), root_name,
+                                  quoted(normal_path(root->text))));
     found.label(root->span, fmt::format("`{}`", root_name))
-        .note("the files are written to one folder and looked for in the other: 404, and `open() … failed (2: No such file or directory)` in nginx's error log");
+        .note(
+            "the files are written to one folder and looked for in the other: 404, and `open() … "
+            "failed (2: No such file or directory)` in nginx's error log");
     if (may_be_linked(*served) || may_be_linked(root->text)) found.uncertain();
 }
 
@@ -53,8 +68,9 @@ static void find_path_mismatches(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst018_static_path_mismatch{
     .summary = "nginx and Django mean different folders by one URL",
-    .why = "`collectstatic` and uploads write to one folder, nginx reads another: every file is a "
-           "404.",
+    .why =
+        "`collectstatic` and uploads write to one folder, nginx reads another: every file is a "
+        "404.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "nginx django supervisor",

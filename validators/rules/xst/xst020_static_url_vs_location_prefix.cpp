@@ -12,20 +12,30 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     const PythonValue* url = route.settings->find("STATIC_URL");
     const std::string* root = route.settings->text("STATIC_ROOT");
     const PythonValue* place = route.settings->find("STATIC_ROOT");
-    if (url == nullptr || !url->is_text() || url->is_assumed || root == nullptr || place->is_assumed || place->is_local_path) return;
+    if (url == nullptr || !url->is_text() || url->is_assumed || root == nullptr ||
+        place->is_assumed || place->is_local_path)
+        return;
     const std::optional<std::string> path = url_path(url->text);
     if (!path) return;
-    const std::optional<ScopeId> answering = location_for(graph, graph.at(route.site), *path + "x.css");
+    const std::optional<ScopeId> answering =
+        location_for(graph, graph.at(route.site), *path + "x.css");
     // Only where the files' own path goes to the application.
     if (!answering || *answering != route.scope) return;
     for (const RouteId id : graph.at(route.site).routes) {
         const Route& location = graph.at(id);
         if (!location.scope || location.match.kind != MatchKind::prefix) continue;
         const Directive* alias = stated(graph.at(*location.scope), "alias");
-        if (alias == nullptr || alias->arg(0).find('$') != std::string_view::npos || normal_path(alias->arg(0)) != normal_path(*root)) continue;
-        report.at(location.match.span, fmt::format("the collected files are served under `{}`, but pages ask for them under `{}`", quoted(location.match.path), quoted(*path)))
+        if (alias == nullptr || alias->arg(0).find('$') != std::string_view::npos ||
+            normal_path(alias->arg(0)) != normal_path(*root))
+            continue;
+        report
+            .at(location.match.span,
+                fmt::format(
+                    "the collected files are served under `{}`, but pages ask for them under `{}`",
+                    quoted(location.match.path), quoted(*path)))
             .label(url->span, "`STATIC_URL`")
-            .note(fmt::format("requests for `{}` reach the application, which answers 404", quoted(*path)));
+            .note(fmt::format("requests for `{}` reach the application, which answers 404",
+                              quoted(*path)));
         return;
     }
 }
@@ -36,8 +46,9 @@ static void find_prefix_mismatches(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst020_static_url_vs_location_prefix{
     .summary = "nginx serves the static files under another path than pages ask for",
-    .why = "Pages link to `STATIC_URL`; a location with another prefix never sees these requests, "
-           "and the application answers them 404.",
+    .why =
+        "Pages link to `STATIC_URL`; a location with another prefix never sees these requests, "
+        "and the application answers them 404.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "nginx django supervisor",

@@ -15,7 +15,8 @@ static bool allows(const PythonValue& hosts, std::string_view host) {
     const auto matches = [&](const PythonValue& item) {
         const std::string pattern = to_lower(item.text);
         if (!item.is_text() || pattern == "*") return true;
-        if (pattern.starts_with('.')) return host.ends_with(pattern) || host == std::string_view(pattern).substr(1);
+        if (pattern.starts_with('.'))
+            return host.ends_with(pattern) || host == std::string_view(pattern).substr(1);
         return pattern == host;
     };
     if (hosts.is_text()) return hosts.text.find('*') != std::string::npos;
@@ -27,25 +28,39 @@ static bool passes_host(const Graph& graph, const DjangoRoute& route) {
     if (graph.at(route.connection).protocol != Protocol::http) return true;
     const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
     const Setting* host = find_setting(headers, "Host");
-    return host != nullptr && (host->value == "$host" || host->value == "$http_host" || host->value == "$server_name" || host->value == "$host:$server_port");
+    return host != nullptr &&
+           (host->value == "$host" || host->value == "$http_host" ||
+            host->value == "$server_name" || host->value == "$host:$server_port");
 }
 
 static bool has_conditions(const Graph& graph, const Site& site) {
-    return site.scope && std::any_of(graph.at(*site.scope).children.begin(), graph.at(*site.scope).children.end(), [&](ScopeId id) { return graph.at(id).kind == "if"; });
+    return site.scope &&
+           std::any_of(graph.at(*site.scope).children.begin(), graph.at(*site.scope).children.end(),
+                       [&](ScopeId id) { return graph.at(id).kind == "if"; });
 }
 
 static void check_site(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const PythonValue* hosts = route.settings->find("ALLOWED_HOSTS");
     const PythonValue* forwarded = route.settings->find("USE_X_FORWARDED_HOST");
-    if (hosts == nullptr || !hosts->is_certain() || hosts->items.empty() || (forwarded != nullptr && !forwarded->is(false)) || !passes_host(graph, route)) return;
+    if (hosts == nullptr || !hosts->is_certain() || hosts->items.empty() ||
+        (forwarded != nullptr && !forwarded->is(false)) || !passes_host(graph, route))
+        return;
     const Site& site = graph.at(route.site);
     for (const Value<std::string>& name : site.names) {
-        if (!name.is_stated() || name->empty() || name->find_first_of("*~^$_") != std::string::npos || name->find('.') == std::string::npos || name->starts_with('.')) continue;
+        if (!name.is_stated() || name->empty() ||
+            name->find_first_of("*~^$_") != std::string::npos ||
+            name->find('.') == std::string::npos || name->starts_with('.'))
+            continue;
         if (allows(*hosts, to_lower(*name))) continue;
-        auto found = report.at(name.span(), fmt::format("the site answers for `{}`, which `ALLOWED_HOSTS` does not hold", quoted(*name)));
+        auto found =
+            report.at(name.span(),
+                      fmt::format("the site answers for `{}`, which `ALLOWED_HOSTS` does not hold",
+                                  quoted(*name)));
         found.label(hosts->span, "`ALLOWED_HOSTS`")
             .label(graph.at(route.connection).span, "its requests are handed to Django here")
-            .note(fmt::format("they are answered 400: `Invalid HTTP_HOST header: '{0}'. You may need to add '{0}' to ALLOWED_HOSTS.`", quoted(*name)));
+            .note(fmt::format("they are answered 400: `Invalid HTTP_HOST header: '{0}'. You may "
+                              "need to add '{0}' to ALLOWED_HOSTS.`",
+                              quoted(*name)));
         if (has_conditions(graph, site)) found.uncertain();
         return;
     }

@@ -15,7 +15,8 @@ static bool allows(const PythonValue& hosts, std::string_view host) {
     const auto matches = [&](const PythonValue& item) {
         const std::string pattern = to_lower(item.text);
         if (!item.is_text() || pattern == "*") return true;
-        if (pattern.starts_with('.')) return host.ends_with(pattern) || host == std::string_view(pattern).substr(1);
+        if (pattern.starts_with('.'))
+            return host.ends_with(pattern) || host == std::string_view(pattern).substr(1);
         return pattern == host;
     };
     if (hosts.is_text()) return hosts.text.find('*') != std::string::npos;
@@ -35,16 +36,22 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     const PythonValue* hosts = route.settings->find("ALLOWED_HOSTS");
     const PythonValue* forwarded = route.settings->find("USE_X_FORWARDED_HOST");
     const PythonValue* debug = route.settings->find("DEBUG");
-    if (connection.protocol != Protocol::http || hosts == nullptr || !hosts->is_certain() || (forwarded != nullptr && !forwarded->is(false))) return;
+    if (connection.protocol != Protocol::http || hosts == nullptr || !hosts->is_certain() ||
+        (forwarded != nullptr && !forwarded->is(false)))
+        return;
     // With DEBUG on and nothing listed Django takes localhost.
     if (hosts->items.empty() && (debug == nullptr || !debug->is(false))) return;
     const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
     if (find_setting(headers, "Host") != nullptr || connection.has_variables) return;
     const std::string seen = sent_host(graph.text(connection.span));
     if (seen.empty() || allows(*hosts, seen)) return;
-    auto found = report.at(connection.span, fmt::format("Django sees the host `{}` instead of the request's own, and refuses it", quoted(seen)));
+    auto found = report.at(
+        connection.span,
+        fmt::format("Django sees the host `{}` instead of the request's own, and refuses it",
+                    quoted(seen)));
     found.label(hosts->span, "`ALLOWED_HOSTS`")
-        .note(fmt::format("every request is answered 400: `Invalid HTTP_HOST header: '{}'`", quoted(seen)));
+        .note(fmt::format("every request is answered 400: `Invalid HTTP_HOST header: '{}'`",
+                          quoted(seen)));
     static constexpr std::string_view lines[] = {"proxy_set_header Host $host;"};
     const std::vector<Edit> edits = add_proxy_headers(graph, connection, route.scope, lines);
     if (!edits.empty()) found.fix("pass the request's host", Safety::safe, edits);
@@ -57,14 +64,16 @@ static void find_lost_hosts(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst025_host_header_not_passed{
     .summary = "nginx does not tell Django which host was asked for",
-    .why = "Without `proxy_set_header Host` nginx sends the name of its upstream, which "
-           "`ALLOWED_HOSTS` does not hold: every request is answered 400.",
+    .why =
+        "Without `proxy_set_header Host` nginx sends the name of its upstream, which "
+        "`ALLOWED_HOSTS` does not hold: every request is answered 400.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::safe,
     .dialects = "nginx django supervisor",
-    .sources = "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header "
-           "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+    .sources =
+        "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header "
+        "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
     .bad = R"(#> nginx/site.conf
 server {
     listen 80;

@@ -7,27 +7,41 @@
 
 namespace stackc::rules {
 
-/// Whether nginx tells in any of the usual ways that the request came over TLS: gunicorn reads these
-/// by itself (20.1.0 config.py, secure_scheme_headers), Django the one that its settings name.
+/// Whether nginx tells in any of the usual ways that the request came over TLS: gunicorn reads
+/// these by itself (20.1.0 config.py, secure_scheme_headers), Django the one that its settings
+/// name.
 static bool tells_scheme(const Graph& graph, const DjangoRoute& route) {
     const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
-    static constexpr std::string_view usual[] = {"X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Forwarded-Scheme", "X-Scheme", "X-Url-Scheme", "Forwarded", "Front-End-Https"};
-    return std::any_of(std::begin(usual), std::end(usual), [&](std::string_view name) { return find_setting(headers, name) != nullptr; });
+    static constexpr std::string_view usual[] = {
+        "X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Forwarded-Scheme",
+        "X-Scheme",          "X-Url-Scheme",         "Forwarded",       "Front-End-Https"};
+    return std::any_of(std::begin(usual), std::end(usual), [&](std::string_view name) {
+        return find_setting(headers, name) != nullptr;
+    });
 }
 
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const PythonValue* redirect = route.settings->find("SECURE_SSL_REDIRECT");
     const PythonValue* middleware = route.settings->find("MIDDLEWARE");
     const Connection& connection = graph.at(route.connection);
-    if (redirect == nullptr || !redirect->is(true) || middleware == nullptr || !middleware->holds("django.middleware.security.SecurityMiddleware")) return;
-    if (!is_tls(graph.at(route.site)) || connection.protocol != Protocol::http || tells_scheme(graph, route)) return;
+    if (redirect == nullptr || !redirect->is(true) || middleware == nullptr ||
+        !middleware->holds("django.middleware.security.SecurityMiddleware"))
+        return;
+    if (!is_tls(graph.at(route.site)) || connection.protocol != Protocol::http ||
+        tells_scheme(graph, route))
+        return;
     if (route.settings->find("SECURE_REDIRECT_EXEMPT") != nullptr) return;
-    auto found = report.at(connection.span, "TLS ends here and nobody tells Django of it: it redirects every request to the address it came from");
+    auto found = report.at(connection.span,
+                           "TLS ends here and nobody tells Django of it: it redirects every "
+                           "request to the address it came from");
     found.label(redirect->span, "`SECURE_SSL_REDIRECT`")
         .label(graph.at(route.site).span, "the site is served over TLS")
         .note("browsers stop with `ERR_TOO_MANY_REDIRECTS`");
     const PythonValue* header = route.settings->find("SECURE_PROXY_SSL_HEADER");
-    if (header == nullptr) found.note("then let Django trust it: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`");
+    if (header == nullptr)
+        found.note(
+            "then let Django trust it: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", "
+            "\"https\")`");
     static constexpr std::string_view lines[] = {"proxy_set_header X-Forwarded-Proto $scheme;"};
     const std::vector<Edit> edits = add_proxy_headers(graph, connection, route.scope, lines);
     if (!edits.empty()) found.fix("tell the scheme", Safety::unsafe, edits);
@@ -40,8 +54,9 @@ static void find_redirect_loops(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst029_ssl_redirect_loop{
     .summary = "Django redirects to https what came over https",
-    .why = "Django takes each request for plain HTTP and answers 301 to the same address: browsers "
-           "say `ERR_TOO_MANY_REDIRECTS`.",
+    .why =
+        "Django takes each request for plain HTTP and answers 301 to the same address: browsers "
+        "say `ERR_TOO_MANY_REDIRECTS`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,

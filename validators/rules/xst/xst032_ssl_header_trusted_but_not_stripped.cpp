@@ -12,7 +12,9 @@ namespace stackc::rules {
 
 /// `HTTP_X_FORWARDED_PROTO` is the header `X-Forwarded-Proto`.
 static std::string header_of(const PythonValue& setting) {
-    if (setting.is_assumed || setting.items.size() != 2 || !setting.items[0].is_text() || !setting.items[0].text.starts_with("HTTP_")) return {};
+    if (setting.is_assumed || setting.items.size() != 2 || !setting.items[0].is_text() ||
+        !setting.items[0].text.starts_with("HTTP_"))
+        return {};
     std::string name = to_lower(std::string_view(setting.items[0].text).substr(5));
     std::replace(name.begin(), name.end(), '_', '-');
     return name;
@@ -23,12 +25,18 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     const std::string header = trusted == nullptr ? std::string() : header_of(*trusted);
     const Connection& connection = graph.at(route.connection);
     // A plain site may stand behind a balancer that sets the header itself.
-    if (header.empty() || connection.protocol != Protocol::http || !is_tls(graph.at(route.site))) return;
+    if (header.empty() || connection.protocol != Protocol::http || !is_tls(graph.at(route.site)))
+        return;
     const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
     if (find_setting(headers, header) != nullptr) return;
-    auto found = report.at(connection.span, fmt::format("Django believes the header `{}`, which nginx neither sets nor removes here", header));
+    auto found = report.at(
+        connection.span,
+        fmt::format("Django believes the header `{}`, which nginx neither sets nor removes here",
+                    header));
     found.label(trusted->span, "`SECURE_PROXY_SSL_HEADER`")
-        .note("whoever sends the header decides whether Django takes a request for secure, and requests without it count as plain HTTP");
+        .note(
+            "whoever sends the header decides whether Django takes a request for secure, and "
+            "requests without it count as plain HTTP");
     if (!is_fully_known(graph, connection)) found.uncertain();
 }
 
@@ -38,8 +46,9 @@ static void find_open_headers(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst032_ssl_header_trusted_but_not_stripped{
     .summary = "Django trusts a header that clients may send",
-    .why = "`SECURE_PROXY_SSL_HEADER` is safe only behind a proxy that sets the header on every "
-           "request; here a client's own reaches Django.",
+    .why =
+        "`SECURE_PROXY_SSL_HEADER` is safe only behind a proxy that sets the header on every "
+        "request; here a client's own reaches Django.",
     .severity = Severity::error,
     .effect = Effect::risk,
     .dialects = "nginx django supervisor",

@@ -7,7 +7,8 @@
 
 namespace stackc::rules {
 
-/// The port in the address that browsers show, where every listen of the site has the same unusual one.
+/// The port in the address that browsers show, where every listen of the site has the same unusual
+/// one.
 static std::optional<std::uint16_t> shown_port(const Site& site) {
     std::optional<std::uint16_t> port;
     for (const SiteListen& listen : site.listens) {
@@ -24,17 +25,27 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     const Connection& connection = graph.at(route.connection);
     const std::optional<std::uint16_t> port = shown_port(site);
     const PythonValue* middleware = route.settings->find("MIDDLEWARE");
-    if (!port || connection.protocol != Protocol::http || route.settings->find("CSRF_TRUSTED_ORIGINS") != nullptr || !route.settings->is_fully_read) return;
-    if (middleware == nullptr || !middleware->holds("django.middleware.csrf.CsrfViewMiddleware") || route.settings->find("USE_X_FORWARDED_PORT") != nullptr) return;
+    if (!port || connection.protocol != Protocol::http ||
+        route.settings->find("CSRF_TRUSTED_ORIGINS") != nullptr || !route.settings->is_fully_read)
+        return;
+    if (middleware == nullptr || !middleware->holds("django.middleware.csrf.CsrfViewMiddleware") ||
+        route.settings->find("USE_X_FORWARDED_PORT") != nullptr)
+        return;
     const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
     const Setting* host = find_setting(headers, "Host");
     if (host == nullptr || (host->value != "$host" && host->value != "$server_name")) return;
-    auto found = report.at(host->directive.span(), fmt::format("the site is reached on port {}, but Django is told a host without it", *port));
+    auto found = report.at(
+        host->directive.span(),
+        fmt::format("the site is reached on port {}, but Django is told a host without it", *port));
     found.label(site.span, "the site")
-        .note("since Django 4 forms are answered 403: `Origin checking failed - http://… does not match any trusted origins.`")
-        .note("pass `$http_host`, which has the port, or name the origin in `CSRF_TRUSTED_ORIGINS`");
+        .note(
+            "since Django 4 forms are answered 403: `Origin checking failed - http://… does not "
+            "match any trusted origins.`")
+        .note(
+            "pass `$http_host`, which has the port, or name the origin in `CSRF_TRUSTED_ORIGINS`");
     const auto version = graph.target.versions.find("django");
-    const bool is_new = version != graph.target.versions.end() && (version->second.starts_with("4") || version->second.starts_with("5"));
+    const bool is_new = version != graph.target.versions.end() &&
+                        (version->second.starts_with("4") || version->second.starts_with("5"));
     // Another port may be published in front of this one.
     if (!is_new || !is_fully_known(graph, connection)) found.uncertain();
 }
@@ -45,8 +56,9 @@ static void find_foreign_origins(const Graph& graph, Reporter& report) {
 
 extern constexpr Rule xst033_csrf_trusted_origin_missing{
     .summary = "the origin that browsers send is not the one that Django expects",
-    .why = "Django 4 compares a form's `Origin` with scheme, host and port as it sees them; where "
-           "nginx drops the port, every POST is answered 403.",
+    .why =
+        "Django 4 compares a form's `Origin` with scheme, host and port as it sees them; where "
+        "nginx drops the port, every POST is answered 403.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "nginx django supervisor",

@@ -34,25 +34,37 @@ static void find_unmet_prefixes(const Graph& graph, Reporter& report) {
         if (!app.is_fully_read || app.patterns.empty()) continue;
         for (const Link& link : links) {
             const Connection& connection = graph.at(link.connection);
-            if (!connection.route || link.listeners.size() != 1 || !connection.uri.empty()) continue;
+            if (!connection.route || link.listeners.size() != 1 || !connection.uri.empty())
+                continue;
             const ProcessId process = graph.at(link.listeners.front()).process;
-            if (std::find(app.processes.begin(), app.processes.end(), process) == app.processes.end()) continue;
+            if (std::find(app.processes.begin(), app.processes.end(), process) ==
+                app.processes.end())
+                continue;
             const Route& route = graph.at(*connection.route);
             const auto* forward = std::get_if<ForwardAction>(&route.action);
-            const bool is_prefix = route.match.kind == MatchKind::prefix || route.match.kind == MatchKind::prefix_no_regex;
-            if (forward == nullptr || !forward->is_websocket || forward->strips_prefix || !is_prefix || route.match.path.size() < 2) continue;
+            const bool is_prefix = route.match.kind == MatchKind::prefix ||
+                                   route.match.kind == MatchKind::prefix_no_regex;
+            if (forward == nullptr || !forward->is_websocket || forward->strips_prefix ||
+                !is_prefix || route.match.path.size() < 2)
+                continue;
             if (can_meet(std::string_view(route.match.path).substr(1), app)) continue;
-            report.at(route.match.span, fmt::format("no WebSocket route of the application starts with `{}`", quoted(route.match.path)))
+            report
+                .at(route.match.span,
+                    fmt::format("no WebSocket route of the application starts with `{}`",
+                                quoted(route.match.path)))
                 .label(app.patterns.front().span, "its routes")
-                .note(fmt::format("the handshake fails with `ValueError: No route found for path '{}'.` in the server's log", quoted(route.match.path.substr(1))));
+                .note(fmt::format("the handshake fails with `ValueError: No route found for path "
+                                  "'{}'.` in the server's log",
+                                  quoted(route.match.path.substr(1))));
         }
     }
 }
 
 extern constexpr Rule xst037_websocket_prefix_mismatch{
     .summary = "nginx and the router mean different WebSocket paths",
-    .why = "nginx hands the handshake on with its whole path; the URLRouter has no route for it, "
-           "the connection is closed and the log says `No route found for path`.",
+    .why =
+        "nginx hands the handshake on with its whole path; the URLRouter has no route for it, "
+        "the connection is closed and the log says `No route found for path`.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .dialects = "nginx django supervisor",
