@@ -27,7 +27,8 @@ static void find_root_services(const Graph& graph, Reporter& report) {
         if (program.manager != ManagerKind::systemd) continue;
         const bool is_root = process.user.is_known() && (*process.user == "root" || *process.user == "0");
         if (!process.user.is_absent() && !is_root) continue;
-        if (may_have_an_account(graph, program)) continue;
+        // An emperor is root for its vassals' sake; each of them says whom it becomes.
+        if (may_have_an_account(graph, program) || process.option("emperor") != nullptr) continue;
         auto found = report.at(is_root ? process.user.span_or(program.name_span) : program.name_span,
                                is_root ? fmt::format("`{}` runs as root", quoted(program.name))
                                        : fmt::format("`{}` has no `User`: it runs as root",
