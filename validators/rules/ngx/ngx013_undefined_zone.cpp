@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -52,6 +53,17 @@ static std::set<std::string> declared_zones(const Graph& graph, const ZoneUse& u
     return names;
 }
 
+/// A site by itself that declares zones, but not this one: another file may, though it is not
+/// likely.
+static bool declares_others(const Graph& graph, const ZoneUse& kind, const DirectiveUse& use) {
+    if (surroundings_of(graph, use.scope) != Surroundings::http_unknown) return false;
+    const std::vector<DirectiveUse> declarations = uses_of(graph, kind.declared_by);
+    return std::any_of(declarations.begin(), declarations.end(),
+                       [&](const DirectiveUse& declaration) {
+                           return declaration.directive.document == use.directive.document;
+                       });
+}
+
 static void check_kind(const Graph& graph, const ZoneUse& kind, Reporter& report) {
     const std::vector<DirectiveUse> uses = uses_of(graph, kind.directive);
     if (uses.empty()) return;
@@ -60,17 +72,20 @@ static void check_kind(const Graph& graph, const ZoneUse& kind, Reporter& report
     for (const DirectiveUse& use : uses) {
         const Word* word = find_word(use.directive, kind.key);
         const std::optional<ScopeId> http = enclosing_id(graph, use.scope, "http");
-        if (!is_complete || word == nullptr || is_variable(*word) || !http ||
-            !is_read_to_the_top(graph, *http))
-            continue;
+        if (!is_complete || word == nullptr || is_variable(*word)) continue;
+        const bool is_certain = http && is_read_to_the_top(graph, *http);
+        if (!is_certain && !declares_others(graph, kind, use)) continue;
         const std::string name(word->value.substr(kind.key.size()));
         if (name == "off" || name.empty() || declared.contains(name)) continue;
-        report
-            .at(word->span, fmt::format("the zone `{}` is used by `{}`, but no `{}` declares it",
-                                        quoted(name), kind.directive, kind.declared_by))
-            .note(fmt::format("nginx does not start: `[emerg] zero size shared memory zone \"{}\"` "
-                              "or `zone \"{}\" is unknown`",
-                              quoted(name), quoted(name)));
+        auto found = report
+                         .at(word->span,
+                             fmt::format("the zone `{}` is used by `{}`, but no `{}` declares it",
+                                         quoted(name), kind.directive, kind.declared_by))
+                         .note(fmt::format(
+                             "nginx does not start: `[emerg] zero size shared memory zone \"{}\"` "
+                             "or `zone \"{}\" is unknown`",
+                             quoted(name), quoted(name)));
+        if (!is_certain) found.uncertain();
     }
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
 
@@ -40,6 +42,29 @@ static void find_root_programs(const Graph& graph, Reporter& report) {
     }
 }
 
+/// `python manage.py celery worker` is the application too, whatever it does there.
+static void find_root_commands(const Graph& graph, Reporter& report) {
+    for (const Program& program : graph.programs) {
+        if (program.manager != ManagerKind::supervisor || !program.user.is_stated() ||
+            !is_root(*program.user))
+            continue;
+        const bool is_management =
+            std::any_of(program.command.begin(), program.command.end(), [](const Argument& word) {
+                return word.text == "manage.py" || word.text.ends_with("/manage.py");
+            });
+        if (!is_management) continue;
+        report.at(program.user.span(), fmt::format("`{}` runs as root", quoted(program.name)))
+            .note(
+                "a mistake in the application is then a mistake of root; its files belong to root")
+            .label(program.name_span, "the program");
+    }
+}
+
+static void find_all(const Graph& graph, Reporter& report) {
+    find_root_programs(graph, report);
+    find_root_commands(graph, report);
+}
+
 extern constexpr Rule sup015_program_runs_as_root{
     .summary = "an application runs as root under supervisor",
     .why =
@@ -60,7 +85,7 @@ user=root
 command=gunicorn app
 user=www-data
 )",
-    .check = find_root_programs,
+    .check = find_all,
 };
 
 }  // namespace stackc::rules

@@ -45,11 +45,12 @@ static std::string_view angle_placeholder(std::string_view text) {
 
 /// Stand-ins of tutorials, lower case.
 static std::string_view known_placeholder(std::string_view text) {
-    constexpr std::array<std::string_view, 16> known{
+    constexpr std::array<std::string_view, 18> known{
         "/path/to/",   "path_to_",     "your_domain",   "your-domain",
         "yourdomain.", "your_project", "your-project",  "yourproject",
         "your_user",   "your-user",    "your_app",      "your_server",
-        "your-server", "your_ip",      "your_username", "your-site"};
+        "your-server", "your_ip",      "your_username", "your-site",
+        "domain_or_ip", "change_this"};
     const std::string lower = to_lower(text);
     for (const std::string_view sign : known) {
         const std::size_t at = lower.find(sign);
