@@ -47,7 +47,7 @@ static std::size_t uses_of_name(std::string_view text, std::string_view name) {
     std::size_t uses = 0;
     for (std::size_t at = text.find(name); at != std::string_view::npos;
          at = text.find(name, at + name.size())) {
-        const bool begins = at == 0 || !is_name_byte(text[at - 1]);
+        const bool begins = at == 0 || (!is_name_byte(text[at - 1]) && text[at - 1] != '.' && text[at - 1] != '/');
         const bool ends = at + name.size() == text.size() || !is_name_byte(text[at + name.size()]);
         if (begins && ends) ++uses;
     }

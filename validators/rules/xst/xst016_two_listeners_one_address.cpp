@@ -79,6 +79,19 @@ static bool run_together(const Binding& a, const Binding& b) {
     return a.program->file == b.program->file && a.program->name != b.program->name;
 }
 
+static std::string folder_of(const Graph& graph, const Program& program) {
+    const Document* document = graph.document_of(program.file);
+    return document == nullptr ? std::string() : document->source().path.parent_path().string();
+}
+
+/// Two files of one folder that start servers of different kinds: hardly alternatives.
+static bool may_run_together(const Graph& graph, const Binding& a, const Binding& b) {
+    if (a.process == nullptr || b.process == nullptr || a.process->kind == b.process->kind) return false;
+    if (!starts_by_itself(a.program) || !starts_by_itself(b.program) || a.program->manager != b.program->manager) return false;
+    if (a.program->manager != ManagerKind::supervisor || a.program->file == b.program->file) return false;
+    return graph.are_together(a.program->file, b.program->file) && folder_of(graph, *a.program) == folder_of(graph, *b.program);
+}
+
 static std::string what_happens(const Binding& second) {
     if (as_unix(second.endpoint) != nullptr) {
         return "the second removes the first one's socket without a word, and takes it along when it stops: `connect() to unix: "
@@ -93,7 +106,9 @@ static void find_collisions(const Graph& graph, Reporter& report) {
         for (std::size_t j = 0; j < i; ++j) {
             const Binding& second = binders[i];
             const Binding& first = binders[j];
-            if (!collides(first.endpoint, second.endpoint) || !run_together(first, second)) continue;
+            if (!collides(first.endpoint, second.endpoint)) continue;
+            const bool is_certain = run_together(first, second);
+            if (!is_certain && !may_run_together(graph, first, second)) continue;
             if (first.reuses_port && second.reuses_port) continue;
             auto found = report.at(second.span, fmt::format("{} and {} both bind `{}`", first.name, second.name, quoted(to_text(second.endpoint))));
             found.label(first.span, "first bound here");
@@ -101,6 +116,7 @@ static void find_collisions(const Graph& graph, Reporter& report) {
             if (second.program != nullptr) found.label(second.program->name_span, "and started here");
             found.note(what_happens(second))
                 .note("give one of them another address");
+            if (!is_certain) found.uncertain();
             break;
         }
     }

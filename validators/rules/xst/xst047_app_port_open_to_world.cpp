@@ -41,8 +41,27 @@ static void find_wide_listeners(const Graph& graph, Reporter& report) {
     }
 }
 
+/// uWSGI's own `http = :8000` beside the socket that nginx uses.
+static void find_side_doors(const Graph& graph, Reporter& report) {
+    for (const Listener& door : graph.listeners) {
+        const Process& process = graph.at(door.process);
+        const TcpEndpoint* tcp = door.endpoint.is_stated() ? as_tcp(*door.endpoint) : nullptr;
+        const bool is_wide = tcp != nullptr && is_wildcard(tcp->host) && door.protocol == Protocol::http;
+        if (!is_wide || process.kind != ServerKind::uwsgi || container_of(graph, process) || graph.is_connected(graph.id_of(door))) continue;
+        const auto used = std::find_if(graph.listeners.begin(), graph.listeners.end(), [&](const Listener& other) {
+            return other.process == door.process && other.protocol == Protocol::uwsgi && graph.is_connected(graph.id_of(other));
+        });
+        if (used == graph.listeners.end()) continue;
+        report.at(door.span, fmt::format("{} answers on port {} of every address too, past nginx", name_of(graph, process), tcp->port))
+            .label(used->span, "nginx asks here")
+            .note("without a firewall the port is open to everybody; leave `http` to development")
+            .uncertain();
+    }
+}
+
 static void find_open_apps(const Graph& graph, Reporter& report) {
     find_wide_listeners(graph, report);
+    find_side_doors(graph, report);
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
         if (!connection.client || graph.at(*connection.client).kind != ServerKind::nginx) continue;
