@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "compiler/base/regex.h"
 #include "compiler/base/text.h"
@@ -68,6 +69,19 @@ static std::optional<ServedFolder> served_folder(const Graph& graph, const Scope
     return ServedFolder{normal_path(*folder), match->path, said->span()};
 }
 
+/// A site that hands nothing to an app may be another variant of the deployment, with other files
+/// in the same folder.
+static bool forwards(const Graph& graph, const Scope& server) {
+    std::vector<const Scope*> open{&server};
+    while (!open.empty()) {
+        const Scope& scope = *open.back();
+        open.pop_back();
+        if (pass_in(scope) != nullptr) return true;
+        for (const ScopeId child : scope.children) open.push_back(&graph.at(child));
+    }
+    return false;
+}
+
 static void check_location(const Graph& graph, const Scope& server, const Scope& location,
                            std::span<const CodeFolder> code, Reporter& report) {
     const std::optional<ServedFolder> served = served_folder(graph, location);
@@ -82,7 +96,7 @@ static void check_location(const Graph& graph, const Scope& server, const Scope&
                                 (served->url_prefix.ends_with('/') ? "" : "/") +
                                 (below.empty() ? "" : below.substr(1) + "/") + "manage.py";
         if (is_refused(graph, server, url)) continue;
-        report
+        auto found = report
             .at(served->span,
                 fmt::format("`{}` is served to everyone, and `{}` runs its code from `{}`",
                             quoted(served->folder), quoted(each.process->name),
@@ -93,6 +107,7 @@ static void check_location(const Graph& graph, const Scope& server, const Scope&
                 fmt::format("`GET {}` and `.env`, `db.sqlite3`, `settings.py` beside it answer 200",
                             quoted(url)))
             .note("serve a folder that holds nothing but public files");
+        if (!forwards(graph, server)) found.uncertain();
         return;
     }
 }
