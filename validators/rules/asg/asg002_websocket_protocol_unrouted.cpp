@@ -80,6 +80,7 @@ server {
 #> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=shop
 #> shop/asgi.py
 import os
 from channels.routing import ProtocolTypeRouter, URLRouter

@@ -31,6 +31,7 @@ command=/srv/venv/bin/daphne -u /run/shop/ws.sock -p 9001 shop.asgi:application
     .good = R"(#> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -u /run/shop/ws.sock shop.asgi:application
+user=shop
 )",
     .check = find_double_listeners,
 };

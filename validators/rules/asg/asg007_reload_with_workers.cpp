@@ -29,6 +29,7 @@ command=/srv/venv/bin/uvicorn --reload --workers 4 shop.asgi:application
     .good = R"(#> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/uvicorn --workers 4 shop.asgi:application
+user=shop
 )",
     .check = find_reload_with_workers,
 };

@@ -42,6 +42,7 @@ application = ProtocolTypeRouter({
     .good = R"(#> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=shop
 #> shop/asgi.py
 import os
 from channels.routing import ProtocolTypeRouter, URLRouter

@@ -19,6 +19,7 @@ command=uvicorn --work 4 shop.asgi:app
 )",
     .good = R"([program:web]
 command=uvicorn --workers 4 shop.asgi:app
+user=shop
 )",
 };
 

@@ -17,6 +17,7 @@ command=daphne -p auto shop.asgi:app
 )",
     .good = R"([program:web]
 command=daphne -p 9001 shop.asgi:app
+user=shop
 )",
 };
 

@@ -57,6 +57,7 @@ CSRF_TRUSTED_ORIGINS = ["shop.example.com"]
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 directory=/srv/shop
 #> shop/wsgi.py
 import os

@@ -65,15 +65,19 @@ ALLOWED_HOSTS = ["shop.example.com"]
     .good = R"(#> nginx/site.conf
 server {
     listen 443 ssl;
+    ssl_certificate /etc/ssl/shop.pem;
+    ssl_certificate_key /etc/ssl/shop.key;
     server_name shop.example.com;
     location / {
         proxy_set_header Host $host;
         proxy_pass http://127.0.0.1:8000;
+        proxy_set_header X-Forwarded-Proto $scheme;
     }
 }
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 directory=/srv/shop
 #> shop/wsgi.py
 import os

@@ -18,6 +18,7 @@ command=gunicorn --wokers 4 shop.wsgi
 )",
     .good = R"([program:web]
 command=gunicorn --workers 4 shop.wsgi
+user=shop
 )",
 };
 

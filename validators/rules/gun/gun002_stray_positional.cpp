@@ -17,6 +17,7 @@ command=gunicorn --preload true shop.wsgi
 )",
     .good = R"([program:web]
 command=gunicorn --preload shop.wsgi
+user=shop
 )",
 };
 

@@ -44,6 +44,7 @@ directory=/srv/shop
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 -k uvicorn.workers.UvicornWorker shop.asgi:application
+user=shop
 directory=/srv/shop
 )",
     .check = find_wsgi_workers,

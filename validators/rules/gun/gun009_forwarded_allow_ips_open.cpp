@@ -44,6 +44,7 @@ directory=/srv/shop
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 --forwarded-allow-ips=* shop.wsgi
+user=shop
 directory=/srv/shop
 )",
     .check = find_open_trust,

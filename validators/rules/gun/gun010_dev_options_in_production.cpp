@@ -36,6 +36,7 @@ directory=/srv/shop
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi
+user=shop
 directory=/srv/shop
 )",
     .check = find_development_options,

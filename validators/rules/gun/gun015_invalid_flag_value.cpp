@@ -17,6 +17,7 @@ command=gunicorn --workers auto shop.wsgi
 )",
     .good = R"([program:web]
 command=gunicorn --workers 4 shop.wsgi
+user=shop
 )",
 };
 

@@ -53,12 +53,12 @@ extern constexpr Rule ngx024_unix_socket_path_without_colon{
         "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
     .bad = R"(server {
     listen 80;
-    location / { proxy_pass http://unix:/run/shop/web.sock/; }
+    location /shop/ { proxy_pass http://unix:/run/shop/web.sock/; }
 }
 )",
     .good = R"(server {
     listen 80;
-    location / { proxy_pass http://unix:/run/shop/web.sock:/; }
+    location /shop/ { proxy_pass http://unix:/run/shop/web.sock:/; }
 }
 )",
     .check = find_glued_paths,

@@ -71,13 +71,13 @@ extern constexpr Rule ngx076_upstream_scheme_port_mismatch{
     .effect = Effect::fails,
     .dialects = "nginx",
     .sources = "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
-    .bad = R"(upstream api { server api.example.com:443; }
+    .bad = R"(upstream api { server api.shop.example:443; }
 server {
     listen 80;
     location / { proxy_pass http://api; }
 }
 )",
-    .good = R"(upstream api { server api.example.com:443; }
+    .good = R"(upstream api { server api.shop.example:443; }
 server {
     listen 80;
     location / { proxy_pass https://api; }

@@ -60,12 +60,12 @@ extern constexpr Rule ngx077_upstream_tls_without_sni{
     .sources = "http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_server_name",
     .bad = R"(server {
     listen 80;
-    location /assets/ { proxy_pass https://shop-assets.s3.amazonaws.com/; }
+    location /assets/ { proxy_pass https://assets.shop.example/; }
 }
 )",
     .good = R"(server {
     listen 80;
-    location /assets/ { proxy_ssl_server_name on; proxy_pass https://shop-assets.s3.amazonaws.com/; }
+    location /assets/ { proxy_ssl_server_name on; proxy_pass https://assets.shop.example/; }
 }
 )",
     .check = find_missing_names,

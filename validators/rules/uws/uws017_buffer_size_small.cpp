@@ -94,6 +94,7 @@ server {
 socket = 127.0.0.1:8001
 buffer-size = 32768
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_small_buffers,
 };

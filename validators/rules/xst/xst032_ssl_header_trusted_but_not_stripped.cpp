@@ -80,6 +80,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     .good = R"(#> nginx/site.conf
 server {
     listen 443 ssl;
+    ssl_certificate /etc/ssl/shop.pem;
+    ssl_certificate_key /etc/ssl/shop.key;
     server_name shop.example.com;
     location / {
         proxy_set_header Host $host;
@@ -90,6 +92,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 directory=/srv/shop
 #> shop/wsgi.py
 import os

@@ -92,13 +92,14 @@ server {
     listen 8080;
     server_name shop.example.com;
     location / {
-        proxy_set_header Host $http_host;
+        proxy_set_header Host $host:$server_port;
         proxy_pass http://127.0.0.1:8000;
     }
 }
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 directory=/srv/shop
 #> shop/wsgi.py
 import os

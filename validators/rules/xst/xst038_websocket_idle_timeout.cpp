@@ -83,6 +83,7 @@ server {
 #> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=shop
 )",
     .check = find_short_waits,
 };

@@ -69,13 +69,14 @@ resource "aws_security_group" "web" {
 #> supervisord.conf
 [program:web]
 command=gunicorn -b 127.0.0.1:8000 shop.wsgi
+user=shop
 #> nginx/site.conf
 server {
     listen 80;
     listen 443 ssl;
     ssl_certificate /etc/ssl/shop.pem;
     ssl_certificate_key /etc/ssl/shop.key;
-    location / { proxy_pass http://127.0.0.1:8000; }
+    location / { proxy_pass http://127.0.0.1:8000; proxy_set_header X-Forwarded-Proto $scheme; }
 }
 )",
     .check = find_closed_ports,

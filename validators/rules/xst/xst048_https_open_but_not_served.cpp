@@ -58,6 +58,7 @@ resource "aws_security_group" "web" {
 #> supervisord.conf
 [program:web]
 command=gunicorn -b 127.0.0.1:8000 shop.wsgi
+user=shop
 #> nginx/site.conf
 server {
     listen 80;

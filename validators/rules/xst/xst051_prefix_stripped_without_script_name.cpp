@@ -95,6 +95,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 config.wsgi:application
+user=shop
 )",
     .check = find_stripped_prefixes,
 };

@@ -73,10 +73,12 @@ DEBUG = True
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 directory=/srv/shop
 environment=DJANGO_SETTINGS_MODULE="shop.settings.production"
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=shop
 directory=/srv/shop
 environment=DJANGO_SETTINGS_MODULE="shop.settings.production"
 #> shop/wsgi.py

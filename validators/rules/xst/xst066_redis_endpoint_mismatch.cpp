@@ -196,8 +196,10 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer"
     .good = R"(#> supervisord.conf
 [program:redis]
 command=/usr/bin/redis-server --port 6380 --bind 127.0.0.1
+user=shop
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 directory=/srv/shop
 #> shop/wsgi.py
 import os

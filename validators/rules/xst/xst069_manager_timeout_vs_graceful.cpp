@@ -54,6 +54,7 @@ stopwaitsecs=20
     .good = R"(#> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn --graceful-timeout 60 -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 stopwaitsecs=65
 )",
     .check = find_short_waits,

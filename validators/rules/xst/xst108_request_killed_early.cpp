@@ -73,6 +73,7 @@ server {
 socket = 127.0.0.1:8001
 harakiri = 290
 module = shop.wsgi:application
+need-app = true
 )",
     .check = find_early_kills,
 };

@@ -89,6 +89,7 @@ command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.wsgi:application
     .good = R"(#> supervisord.conf
 [program:ws]
 command=/srv/venv/bin/daphne -b 127.0.0.1 -p 9001 shop.asgi:application
+user=shop
 )",
     .check = find_mismatches,
 };

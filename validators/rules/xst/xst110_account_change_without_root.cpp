@@ -52,6 +52,7 @@ user=deploy
 socket = /run/shop/web.sock
 chmod-socket = 660
 module = shop.wsgi:application
+need-app = true
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/uwsgi --ini uwsgi.ini

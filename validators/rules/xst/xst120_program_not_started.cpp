@@ -48,6 +48,7 @@ server {
 #> supervisord.conf
 [program:web]
 command=/srv/venv/bin/gunicorn -b 127.0.0.1:8000 shop.wsgi:application
+user=shop
 autostart=true
 )",
     .check = find_idle_servers,
