@@ -10,7 +10,7 @@
 
 using namespace stackc;
 
-static SourceFile source(std::string text, const Path& path = "/work/example") {
+static SourceFile source(std::string text, const Path& path = "/repo/example") {
     static SourceMap map;
     const FileId id = map.set(path, std::move(text));
     return map.file(id);

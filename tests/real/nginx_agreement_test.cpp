@@ -169,10 +169,10 @@ static std::vector<Refusal> refusals_of(const Answer& answer) {
 /// The file alone, as a person names it on the command line.
 static std::vector<Refusal> refusals_alone(const Answer& answer) {
     MemoryFileSystem files;
-    const Path file = "/work/" + Path(answer.file).filename().string();
+    const Path file = "/repo/" + Path(answer.file).filename().string();
     files.add(file, answer.text);
     const std::vector<Path> roots{file};
-    return refusals(Session(files, options_for("/work")).analyse(roots));
+    return refusals(Session(files, options_for("/repo")).analyse(roots));
 }
 
 // -------------------------------------------------------------------------------- comparing

@@ -20,7 +20,7 @@ using Findings = std::multiset<std::string>;
 
 static std::string place(const Json& range) { return fmt::format("{}-{}", range["start"]["offset"].dump(), range["end"]["offset"].dump()); }
 
-static const Path folder = "/work";
+static const Path folder = "/repo";
 
 static Findings findings_of_cli(const FileSystem& files) {
     SessionOptions options;

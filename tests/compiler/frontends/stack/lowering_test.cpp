@@ -235,7 +235,7 @@ TEST_CASE("carriage returns and a byte order mark are white space") {
 TEST_CASE("an import may be absolute") {
     const Analysis analysis =
         read_stack({{"a/shop.stack",
-                     "import /work/b/common.stack\nsite ${d} { listen 80; route / return 200 }\n"},
+                     "import /repo/b/common.stack\nsite ${d} { listen 80; route / return 200 }\n"},
                     {"b/common.stack", "let d = example.com\n"}});
     CHECK(findings(analysis) == std::vector<std::string>{});
 }

@@ -9,15 +9,15 @@
 
 namespace stackc::testing {
 
-/// Reads `files` (path and text) as one workspace; `text` alone is `/work/example.stack`.
+/// Reads `files` (path and text) as one workspace; `text` alone is `/repo/example.stack`.
 inline Analysis read_stack(const std::map<std::string, std::string>& files,
                            const std::string& profile = {}) {
     MemoryFileSystem disk;
-    for (const auto& [path, text] : files) disk.add("/work/" + path, text);
+    for (const auto& [path, text] : files) disk.add("/repo/" + path, text);
     SessionOptions options;
-    options.root = "/work";
+    options.root = "/repo";
     options.target.profile = profile;
-    const std::vector<Path> roots{"/work"};
+    const std::vector<Path> roots{"/repo"};
     return Session(disk, options).analyse(roots);
 }
 inline Analysis read_stack(const std::string& text, const std::string& profile = {}) {
