@@ -3,10 +3,10 @@
 #include <grammar/Python/PythonParser.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "compiler/python/tree_builder.h"
+#include "compiler/syntax/seen_tokens.h"
 
 namespace stackc::python {
 
@@ -22,71 +22,6 @@ static_assert(static_cast<int>(PythonParser::COMPARE) == static_cast<int>(TokenK
 static_assert(static_cast<int>(PythonParser::TYPE) == static_cast<int>(TokenKind::type));
 
 namespace {
-
-/// A token as ANTLR wants to see it.
-class SeenToken final : public antlr4::Token {
-  public:
-    void show(std::size_t kind, std::size_t index) {
-        kind_ = kind;
-        index_ = index;
-    }
-    std::size_t getType() const override { return kind_; }
-    std::size_t getTokenIndex() const override { return index_; }
-    std::size_t getChannel() const override { return DEFAULT_CHANNEL; }
-    // Places belong to LineIndex and texts to the tree: the parser needs neither.
-    std::string getText() const override { return {}; }
-    std::size_t getLine() const override { return 0; }
-    std::size_t getCharPositionInLine() const override { return 0; }
-    std::size_t getStartIndex() const override { return 0; }
-    std::size_t getStopIndex() const override { return 0; }
-    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
-    antlr4::CharStream* getInputStream() const override { return nullptr; }
-    std::string toString() const override { return {}; }
-
-  private:
-    std::size_t kind_ = EOF;
-    std::size_t index_ = 0;
-};
-
-/// The token list as ANTLR's stream; the grammar looks one token ahead.
-class SeenTokens final : public antlr4::TokenStream {
-  public:
-    explicit SeenTokens(const std::vector<python::Token>& tokens) : tokens_(tokens) {}
-
-    std::size_t LA(ssize_t ahead) override { return kind_at(place_of(ahead)); }
-    antlr4::Token* LT(ssize_t ahead) override { return get(place_of(ahead)); }
-    antlr4::Token* get(std::size_t place) const override {
-        SeenToken& slot = seen_[place % seen_.size()];
-        slot.show(kind_at(place), place);
-        return &slot;
-    }
-    void consume() override { ++at_; }
-    ssize_t mark() override { return 0; }
-    void release(ssize_t) override {}
-    std::size_t index() override { return at_; }
-    void seek(std::size_t index) override { at_ = index; }
-    std::size_t size() override { return tokens_.size(); }
-    std::string getSourceName() const override { return "python"; }
-    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
-    std::string getText(const antlr4::misc::Interval&) override { return {}; }
-    std::string getText() override { return {}; }
-    std::string getText(antlr4::RuleContext*) override { return {}; }
-    std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
-
-  private:
-    std::size_t kind_at(std::size_t place) const {
-        return place < tokens_.size() ? static_cast<std::size_t>(tokens_[place].kind)
-                                      : antlr4::Token::EOF;
-    }
-    std::size_t place_of(ssize_t ahead) const {
-        return ahead > 0 ? at_ + static_cast<std::size_t>(ahead) - 1
-                         : at_ - static_cast<std::size_t>(-ahead);
-    }
-
-    const std::vector<python::Token>& tokens_;
-    std::size_t at_ = 0;
-    mutable std::array<SeenToken, 4> seen_;
-};
 
 /// The token after the statement that starts at `begin` and went wrong at `wrong`.
 std::size_t after_statement(const std::vector<Token>& tokens, std::size_t begin,
@@ -128,7 +63,7 @@ Parsed parse(const SourceFile& file) {
         result.tree = std::make_shared<const Tree>(builder.finish());
         return result;
     }
-    SeenTokens stream(tokens.list);
+    SeenTokens<python::Token> stream(tokens.list);
     PythonParser parser(&stream);
     parser.setBuildParseTree(false);
     parser.removeErrorListeners();

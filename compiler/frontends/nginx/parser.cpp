@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/nginx/complaint.h"
@@ -14,6 +13,7 @@
 #include "compiler/frontends/nginx/mend.h"
 #include "compiler/frontends/nginx/pass_on.h"
 #include "compiler/frontends/nginx/typography.h"
+#include "compiler/syntax/seen_tokens.h"
 
 namespace stackc::nginx {
 
@@ -25,71 +25,6 @@ static_assert(static_cast<int>(NginxParser::OPAQUE) == static_cast<int>(TokenKin
 static_assert(static_cast<int>(NginxParser::STRAY_RBRACE) == static_cast<int>(TokenKind::stray_close));
 
 namespace {
-
-/// A token as ANTLR wants to see it; made when looked at, since a file has millions.
-class SeenToken final : public antlr4::Token {
-  public:
-    void show(const nginx::Token* token, std::size_t index) {
-        token_ = token;
-        index_ = index;
-    }
-    const nginx::Token* token() const { return token_; }
-
-    std::size_t getType() const override { return token_ == nullptr ? EOF : static_cast<std::size_t>(token_->kind); }
-    std::size_t getTokenIndex() const override { return index_; }
-    std::size_t getChannel() const override { return DEFAULT_CHANNEL; }
-    // Places belong to LineIndex and texts to the document: the parser needs neither.
-    std::string getText() const override { return {}; }
-    std::size_t getLine() const override { return 0; }
-    std::size_t getCharPositionInLine() const override { return 0; }
-    std::size_t getStartIndex() const override { return token_ == nullptr ? 0 : token_->begin; }
-    std::size_t getStopIndex() const override { return token_ == nullptr ? 0 : token_->end; }
-    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
-    antlr4::CharStream* getInputStream() const override { return nullptr; }
-    std::string toString() const override { return {}; }
-
-  private:
-    const nginx::Token* token_ = nullptr;
-    std::size_t index_ = 0;
-};
-
-/// The token list as ANTLR's stream. The grammar looks one token ahead, so a few are shown at a time.
-class SeenTokens final : public antlr4::TokenStream {
-  public:
-    explicit SeenTokens(const std::vector<nginx::Token>& tokens) : tokens_(tokens) {}
-
-    std::size_t LA(ssize_t ahead) override {
-        const std::size_t place = place_of(ahead);
-        return place < tokens_.size() ? static_cast<std::size_t>(tokens_[place].kind) : antlr4::Token::EOF;
-    }
-    antlr4::Token* LT(ssize_t ahead) override { return get(place_of(ahead)); }
-    antlr4::Token* get(std::size_t place) const override {
-        SeenToken& slot = seen_[place % seen_.size()];
-        slot.show(place < tokens_.size() ? &tokens_[place] : nullptr, place);
-        return &slot;
-    }
-    void consume() override { ++at_; }
-    ssize_t mark() override { return 0; }
-    void release(ssize_t) override {}
-    std::size_t index() override { return at_; }
-    void seek(std::size_t index) override { at_ = index; }
-    std::size_t size() override { return tokens_.size(); }
-    std::string getSourceName() const override { return "nginx"; }
-    antlr4::TokenSource* getTokenSource() const override { return nullptr; }
-    std::string getText(const antlr4::misc::Interval&) override { return {}; }
-    std::string getText() override { return {}; }
-    std::string getText(antlr4::RuleContext*) override { return {}; }
-    std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
-
-  private:
-    std::size_t place_of(ssize_t ahead) const {
-        return ahead > 0 ? at_ + static_cast<std::size_t>(ahead) - 1 : at_ - static_cast<std::size_t>(-ahead);
-    }
-
-    const std::vector<nginx::Token>& tokens_;
-    std::size_t at_ = 0;
-    mutable std::array<SeenToken, 4> seen_;
-};
 
 /// Builds the document from what the parser says.
 class Builder final : public NginxEvents {
@@ -135,7 +70,7 @@ class Builder final : public NginxEvents {
     }
 
   private:
-    static const nginx::Token& of(antlr4::Token* token) { return *static_cast<SeenToken*>(token)->token(); }
+    static const nginx::Token& of(antlr4::Token* token) { return *static_cast<SeenToken<nginx::Token>*>(token)->token(); }
     Span span(const nginx::Token& token) const { return {file_.id, token.begin, token.end}; }
     std::span<const Word> arguments() const { return std::span(words_).subspan(1); }
 
@@ -193,7 +128,7 @@ static Document read(const SourceFile& file, Reporter& report) {
     Tokens tokens = tokenize(file, report);
     mend_statements(file, tokens, report);
     mend_braces(file, tokens, report);
-    SeenTokens stream(tokens.list);
+    SeenTokens<nginx::Token> stream(tokens.list);
     NginxParser parser(&stream);
     parser.setBuildParseTree(false);
     parser.removeErrorListeners();
