@@ -46,9 +46,12 @@ static void check_site(const Graph& graph, const Site& site,
             report.at(listen.span, fmt::format("`listen {}` speaks plain HTTP: it has no `ssl`",
                                                quoted(to_text(*listen.endpoint))));
         found.note("browsers show `ERR_SSL_PROTOCOL_ERROR` or `SSL_ERROR_RX_RECORD_TOO_LONG`");
-        if (certificate == nullptr) found.uncertain();
-        if (certificate != nullptr)
-            found.label(certificate->span(), "the certificate is never used");
+        if (certificate == nullptr) {
+            // nginx refuses `ssl` on an address without a certificate: no fix can add it alone.
+            found.uncertain();
+            continue;
+        }
+        found.label(certificate->span(), "the certificate is never used");
         found.fix("add `ssl`", Safety::unsafe,
                   {{{listen.span.file, listen.span.end, listen.span.end}, " ssl"}});
     }
