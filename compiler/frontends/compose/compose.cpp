@@ -3,8 +3,8 @@
 #include <set>
 
 #include "compiler/base/text.h"
-#include "compiler/frontends/compose/service.h"
 #include "compiler/frontends/compose/help.h"
+#include "compiler/frontends/compose/service.h"
 
 namespace stackc::frontends {
 
@@ -13,9 +13,11 @@ using compose::Project;
 static Document parse_compose(const SourceFile& file, Reporter& report) {
     constexpr std::size_t most = 20;
     Reporter limited = report.limited(most);
-    const bool is_template = file.text().find("{{") != std::string_view::npos || file.text().find("{%") != std::string_view::npos;
+    const bool is_template = file.text().find("{{") != std::string_view::npos ||
+                             file.text().find("{%") != std::string_view::npos;
     return yaml::parse("compose", file, [&](Span span, const std::string& message) {
-        if (!is_template) limited.at("DKR013", span, message).note("`docker compose config` refuses the file");
+        if (!is_template)
+            limited.at("DKR013", span, message).note("`docker compose config` refuses the file");
     });
 }
 
@@ -34,7 +36,8 @@ static int looks_like_compose(const SourceFile& file) {
     return has_line(text, "image:", true) || has_line(text, "build:", true) ? 5 : -100;
 }
 
-static void add_reference(std::vector<FileReference>& found, std::string pattern, std::string dialect, Span span, bool is_glob = false) {
+static void add_reference(std::vector<FileReference>& found, std::string pattern,
+                          std::string dialect, Span span, bool is_glob = false) {
     if (pattern.empty() || pattern.find('$') != std::string::npos) return;
     found.push_back({std::move(pattern), is_glob, span, std::move(dialect), {"."}});
 }
@@ -56,23 +59,33 @@ static void add_mount_reference(std::vector<FileReference>& found, const yaml::I
     const std::string dialect = dialect_at(parts[1]);
     const std::string source(parts[0]);
     if (dialect.empty()) return;
-    const bool is_file = Path(source).extension() == ".conf" || Path(source).extension() == ".ini" || Path(parts[1]).extension() == ".conf";
-    const bool is_folder = parts[1].ends_with("conf.d") || parts[1].ends_with("conf.d/") || parts[1].ends_with("sites-enabled");
-    if (is_file) add_reference(found, source, dialect, word->span);
-    else if (is_folder) add_reference(found, source + (source.ends_with('/') ? "*.conf" : "/*.conf"), dialect, word->span, true);
+    const bool is_file = Path(source).extension() == ".conf" ||
+                         Path(source).extension() == ".ini" ||
+                         Path(parts[1]).extension() == ".conf";
+    const bool is_folder = parts[1].ends_with("conf.d") || parts[1].ends_with("conf.d/") ||
+                           parts[1].ends_with("sites-enabled");
+    if (is_file)
+        add_reference(found, source, dialect, word->span);
+    else if (is_folder)
+        add_reference(found, source + (source.ends_with('/') ? "*.conf" : "/*.conf"), dialect,
+                      word->span, true);
 }
 
 static void add_service_references(std::vector<FileReference>& found, const yaml::Item& service) {
     const yaml::Item build = service.at("build");
     if (!build.is_absent()) {
-        const Word* context = build.scalar() != nullptr ? build.scalar() : build.at("context").scalar();
+        const Word* context =
+            build.scalar() != nullptr ? build.scalar() : build.at("context").scalar();
         const Word* file = build.at("dockerfile").scalar();
         const std::string folder = context == nullptr ? "." : std::string(context->value);
-        add_reference(found, folder + "/" + (file == nullptr ? "Dockerfile" : std::string(file->value)), "dockerfile", build.place());
+        add_reference(found,
+                      folder + "/" + (file == nullptr ? "Dockerfile" : std::string(file->value)),
+                      "dockerfile", build.place());
     }
     for (const yaml::Item& item : compose::list_of(service.at("env_file"))) {
         const yaml::Item path = item.is_mapping() ? item.at("path") : item;
-        if (path.scalar() != nullptr) add_reference(found, std::string(path.scalar()->value), "env", path.place());
+        if (path.scalar() != nullptr)
+            add_reference(found, std::string(path.scalar()->value), "env", path.place());
     }
     for (const yaml::Item& item : service.at("volumes").items()) add_mount_reference(found, item);
 }
@@ -94,7 +107,8 @@ static void lower_compose(const Workspace& workspace, GraphBuilder& builder, Rep
             for (const yaml::Item& item : layer.services().items()) {
                 const bool is_service = item.is_mapping() && !item.key().value.starts_with("x-");
                 if (!is_service || !names.insert(item.key().value).second) continue;
-                container::add_container(builder, compose::read_service(workspace, project, item.key().value));
+                container::add_container(
+                    builder, compose::read_service(workspace, project, item.key().value));
             }
         }
     }
@@ -102,11 +116,12 @@ static void lower_compose(const Workspace& workspace, GraphBuilder& builder, Rep
 
 static std::string hover_compose(const Document& document, std::uint32_t offset) {
     const Node& node = document.node(document.node_at(offset));
-    return node.name.span.contains(offset) ? stackc::compose::explain(node.name.value) : std::string();
+    return node.name.span.contains(offset) ? stackc::compose::explain(node.name.value)
+                                           : std::string();
 }
 
 static constexpr std::array<std::string_view, 8> globs{
-    "compose.yml", "compose.yaml", "compose.*.yml", "compose.*.yaml",
+    "compose.yml",         "compose.yaml",         "compose.*.yml", "compose.*.yaml",
     "docker-compose*.yml", "docker-compose*.yaml", "*compose*.yml", "*compose*.yaml"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 

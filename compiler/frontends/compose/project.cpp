@@ -18,9 +18,12 @@ Value<std::string> find_variable(const Document& file, std::string_view name) {
     for (const Node& node : file.nodes()) {
         if (node.kind != NodeKind::statement || node.name.value != name) continue;
         const std::span<const Word> args = file.args(node);
-        if (args.empty()) found = Value<std::string>::known("", node.span);
-        else if (args[0].has_hole) found = Value<std::string>::unknown("it is made of other variables", args[0].span);
-        else found = Value<std::string>::known(std::string(args[0].value), args[0].span);
+        if (args.empty())
+            found = Value<std::string>::known("", node.span);
+        else if (args[0].has_hole)
+            found = Value<std::string>::unknown("it is made of other variables", args[0].span);
+        else
+            found = Value<std::string>::known(std::string(args[0].value), args[0].span);
     }
     return found;
 }
@@ -72,17 +75,21 @@ std::string Project::identity(std::string_view section, std::string_view key) co
         const yaml::Item entry = layer.tree->root().at(section).at(key);
         if (entry.is_absent()) continue;
         const yaml::Item external = entry.at("external");
-        const yaml::Item name = entry.at("name").is_absent() ? external.at("name") : entry.at("name");
-        const bool is_external = external.is_mapping() || (external.scalar() != nullptr && external.scalar()->value == "true");
+        const yaml::Item name =
+            entry.at("name").is_absent() ? external.at("name") : entry.at("name");
+        const bool is_external = external.is_mapping() || (external.scalar() != nullptr &&
+                                                           external.scalar()->value == "true");
         if (!is_external && name.is_absent()) continue;
         const Value<std::string> shown = value(layer, name);
-        return (is_external ? "external:" : "named:") + (shown.is_known() ? *shown : std::string(key));
+        return (is_external ? "external:" : "named:") +
+               (shown.is_known() ? *shown : std::string(key));
     }
     return name_ + ":" + std::string(key);
 }
 
 static bool is_base(const std::string& name) {
-    return name == "docker-compose.yml" || name == "docker-compose.yaml" || name == "compose.yml" || name == "compose.yaml";
+    return name == "docker-compose.yml" || name == "docker-compose.yaml" || name == "compose.yml" ||
+           name == "compose.yaml";
 }
 
 /// `docker-compose.override.yml` goes with `docker-compose.yml` without being named.
@@ -96,10 +103,13 @@ std::vector<Project> find_projects(const Workspace& workspace) {
     const auto path = [](const auto& document) -> const Path& { return document->source().path; };
     std::vector<Project> projects;
     for (const auto& base : documents) {
-        const auto is_overriding = [&](const auto& other) { return overrides(path(base), path(other)); };
+        const auto is_overriding = [&](const auto& other) {
+            return overrides(path(base), path(other));
+        };
         if (std::any_of(documents.begin(), documents.end(), is_overriding)) continue;
-        const auto over = std::find_if(documents.begin(), documents.end(),
-                                       [&](const auto& other) { return overrides(path(other), path(base)); });
+        const auto over = std::find_if(documents.begin(), documents.end(), [&](const auto& other) {
+            return overrides(path(other), path(base));
+        });
         projects.emplace_back(workspace, base, over == documents.end() ? nullptr : *over);
     }
     return projects;

@@ -21,7 +21,8 @@ struct Layer {
 
 class Project {
   public:
-    Project(const Workspace& workspace, std::shared_ptr<const Document> base, std::shared_ptr<const Document> overrides);
+    Project(const Workspace& workspace, std::shared_ptr<const Document> base,
+            std::shared_ptr<const Document> overrides);
 
     const std::vector<Layer>& layers() const { return layers_; }  // what comes later counts
     const Document& base() const { return *layers_.front().document; }

@@ -16,7 +16,8 @@ static Value<std::uint16_t> port_of(const MappedText& text) {
     const Value<std::string> value = text.value();
     if (!value.is_known()) return Value<std::uint16_t>::unknown(value.why_unknown(), text.span());
     const auto port = parse_port(trim(*value));
-    return port ? Value<std::uint16_t>::known(*port, text.span()) : Value<std::uint16_t>::unknown("it is no single port", text.span());
+    return port ? Value<std::uint16_t>::known(*port, text.span())
+                : Value<std::uint16_t>::unknown("it is no single port", text.span());
 }
 
 /// The colons that stand in no `${…}`.
@@ -25,9 +26,12 @@ static std::vector<std::size_t> colons(const MappedText& text) {
     std::size_t depth = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text.text()[i];
-        if (c == '{' || c == '[') ++depth;
-        else if ((c == '}' || c == ']') && depth > 0) --depth;
-        else if (c == ':' && depth == 0) found.push_back(i);
+        if (c == '{' || c == '[')
+            ++depth;
+        else if ((c == '}' || c == ']') && depth > 0)
+            --depth;
+        else if (c == ':' && depth == 0)
+            found.push_back(i);
     }
     return found;
 }
@@ -62,11 +66,16 @@ static std::optional<Duration> parse_duration(std::string_view text) {
             continue;
         }
         if (!has_digits) return std::nullopt;
-        if (text.substr(i).starts_with("ms")) total += number, ++i;
-        else if (c == 's') total += number * 1000;
-        else if (c == 'm') total += number * 60'000;
-        else if (c == 'h') total += number * 3'600'000;
-        else return std::nullopt;
+        if (text.substr(i).starts_with("ms"))
+            total += number, ++i;
+        else if (c == 's')
+            total += number * 1000;
+        else if (c == 'm')
+            total += number * 60'000;
+        else if (c == 'h')
+            total += number * 3'600'000;
+        else
+            return std::nullopt;
         number = 0;
         has_digits = false;
     }
@@ -110,15 +119,21 @@ class ServiceReader {
         if (item.is_absent()) return;
         const Item extends = item.at("extends");
         if (!extends.is_absent()) {
-            const Word* base = extends.scalar() != nullptr ? extends.scalar() : extends.at("service").scalar();
-            const bool is_here = extends.at("file").is_absent() && base != nullptr && base->value != name;
-            if (is_here && depth < 8) add_layer(layer, base->value, depth + 1);
-            else is_whole_ = false;
+            const Word* base =
+                extends.scalar() != nullptr ? extends.scalar() : extends.at("service").scalar();
+            const bool is_here =
+                extends.at("file").is_absent() && base != nullptr && base->value != name;
+            if (is_here && depth < 8)
+                add_layer(layer, base->value, depth + 1);
+            else
+                is_whole_ = false;
         }
         parts_.push_back({&layer, item});
     }
 
-    Value<std::string> value(const Part& part, std::string_view key) const { return project_.value(*part.layer, part.item.at(key)); }
+    Value<std::string> value(const Part& part, std::string_view key) const {
+        return project_.value(*part.layer, part.item.at(key));
+    }
     MappedText text(const Part& part, const Item& item) const {
         const Word* word = item.scalar();
         return word == nullptr ? MappedText(item.span()) : project_.text(*part.layer, *word);
@@ -138,7 +153,8 @@ class ServiceReader {
         read_stop_wait(part);
         read_command(part, "command", service_.command);
         read_command(part, "entrypoint", service_.entrypoint);
-        if (const Value<std::string> name = value(part, "container_name"); name.is_known()) container.names.push_back(to_lower(*name));
+        if (const Value<std::string> name = value(part, "container_name"); name.is_known())
+            container.names.push_back(to_lower(*name));
         if (!part.item.at("build").is_absent()) build_ = part;
         read_networks(part);
         read_ports(part);
@@ -146,12 +162,17 @@ class ServiceReader {
         read_environment(part);
         read_dependencies(part);
         const Item health = part.item.at("healthcheck");
-        if (!health.is_absent()) container.has_health_check = !health.at("test").is_absent() && health.at("disable").is_absent();
-        if (!part.item.at("volumes_from").is_absent() || part.item.tag() == "!reset") container.is_fully_read = false;
+        if (!health.is_absent())
+            container.has_health_check =
+                !health.at("test").is_absent() && health.at("disable").is_absent();
+        if (!part.item.at("volumes_from").is_absent() || part.item.tag() == "!reset")
+            container.is_fully_read = false;
     }
 
     static Value<std::string> user_of(const Value<std::string>& user) {
-        return user.is_known() ? Value<std::string>::known(user->substr(0, user->find(':')), user.span()) : user;
+        return user.is_known()
+                   ? Value<std::string>::known(user->substr(0, user->find(':')), user.span())
+                   : user;
     }
     static Value<std::string> signal_of(const Value<std::string>& signal) {
         if (!signal.is_known() || !signal->starts_with("SIG")) return signal;
@@ -162,7 +183,8 @@ class ServiceReader {
         const Value<std::string> said = value(part, "stop_grace_period");
         if (said.is_absent()) return;
         const auto wait = said.is_known() ? parse_duration(*said) : std::nullopt;
-        service_.stop_wait = wait ? Value<Duration>::known(*wait, said.span()) : Value<Duration>::unknown("it is no duration", said.span());
+        service_.stop_wait = wait ? Value<Duration>::known(*wait, said.span())
+                                  : Value<Duration>::unknown("it is no duration", said.span());
     }
 
     /// A string is cut as a shell cuts it, but no shell runs it.
@@ -198,26 +220,36 @@ class ServiceReader {
             use.span = name->span;
             if (networks.is_mapping()) {
                 for (const Item& alias : list_of(item.at("aliases"))) {
-                    if (alias.scalar() != nullptr) use.aliases.push_back(to_lower(alias.scalar()->value));
+                    if (alias.scalar() != nullptr)
+                        use.aliases.push_back(to_lower(alias.scalar()->value));
                 }
             }
             service_.container.networks.push_back(std::move(use));
         }
-        if (const Value<std::string> mode = value(part, "network_mode"); !mode.is_absent()) mode_ = mode;
+        if (const Value<std::string> mode = value(part, "network_mode"); !mode.is_absent())
+            mode_ = mode;
     }
 
     void read_network_mode() {
         Container& container = service_.container;
         if (mode_.is_absent()) {
-            if (container.networks.empty()) container.networks.push_back({project_.identity("networks", "default"), {}, container.name_span});
+            if (container.networks.empty())
+                container.networks.push_back(
+                    {project_.identity("networks", "default"), {}, container.name_span});
             return;
         }
         const std::string mode = mode_.value_or("");
-        if (mode == "host") container.network_mode = NetworkMode::host;
-        else if (mode == "none") container.network_mode = NetworkMode::none;
-        else if (mode == "bridge") container.networks.push_back({"external:bridge", {}, mode_.span()});
-        else container.network_mode = mode.starts_with("service:") ? NetworkMode::of_container : NetworkMode::unknown;
-        if (container.network_mode == NetworkMode::of_container) container.network_of = mode.substr(8);
+        if (mode == "host")
+            container.network_mode = NetworkMode::host;
+        else if (mode == "none")
+            container.network_mode = NetworkMode::none;
+        else if (mode == "bridge")
+            container.networks.push_back({"external:bridge", {}, mode_.span()});
+        else
+            container.network_mode =
+                mode.starts_with("service:") ? NetworkMode::of_container : NetworkMode::unknown;
+        if (container.network_mode == NetworkMode::of_container)
+            container.network_of = mode.substr(8);
     }
 
     // ---------------------------------------------------------------------------- ports
@@ -242,8 +274,10 @@ class ServiceReader {
     void read_long_port(const Part& part, const Item& item) {
         PublishedPort port;
         port.span = item.span();
-        if (item.at("target").scalar() != nullptr) port.port = port_of(text(part, item.at("target")));
-        if (item.at("published").scalar() != nullptr) port.host_port = port_of(text(part, item.at("published")));
+        if (item.at("target").scalar() != nullptr)
+            port.port = port_of(text(part, item.at("target")));
+        if (item.at("published").scalar() != nullptr)
+            port.host_port = port_of(text(part, item.at("published")));
         port.host_address = project_.value(*part.layer, item.at("host_ip"));
         const Word* protocol = item.at("protocol").scalar();
         port.is_udp = protocol != nullptr && protocol->value == "udp";
@@ -254,8 +288,10 @@ class ServiceReader {
 
     void read_mounts(const Part& part) {
         for (const Item& item : part.item.at("volumes").items()) {
-            if (item.is_mapping()) add_mount(read_long_mount(part, item));
-            else add_mount(read_mount(text(part, item)));
+            if (item.is_mapping())
+                add_mount(read_long_mount(part, item));
+            else
+                add_mount(read_mount(text(part, item)));
         }
         for (const Item& item : list_of(part.item.at("tmpfs"))) {
             Mount mount;
@@ -275,7 +311,8 @@ class ServiceReader {
     /// Of two mounts at one place the later file's counts.
     void add_mount(Mount mount) {
         std::erase_if(service_.container.mounts, [&](const Mount& other) {
-            return mount.target.is_known() && other.target.is_known() && *mount.target == *other.target;
+            return mount.target.is_known() && other.target.is_known() &&
+                   *mount.target == *other.target;
         });
         service_.container.mounts.push_back(std::move(mount));
     }
@@ -283,12 +320,19 @@ class ServiceReader {
     /// `./nginx` below the project's folder, `/srv` as it is; a name is a volume.
     void set_source(Mount& mount, const Value<std::string>& source) const {
         mount.source = source;
-        const bool is_path = source.is_known() && (source->starts_with('.') || source->starts_with('/') || source->starts_with('~'));
+        const bool is_path =
+            source.is_known() &&
+            (source->starts_with('.') || source->starts_with('/') || source->starts_with('~'));
         mount.kind = is_path || source.is_unknown() ? MountKind::host_path : MountKind::volume;
         if (!source.is_known()) return;
-        if (source->starts_with('~')) mount.source = Value<std::string>::unknown("it is somebody's home", source.span());
-        else if (is_path) mount.source = Value<std::string>::known(join_path(project_.folder().string(), *source), source.span());
-        else mount.source = Value<std::string>::known(project_.identity("volumes", *source), source.span());
+        if (source->starts_with('~'))
+            mount.source = Value<std::string>::unknown("it is somebody's home", source.span());
+        else if (is_path)
+            mount.source = Value<std::string>::known(join_path(project_.folder().string(), *source),
+                                                     source.span());
+        else
+            mount.source =
+                Value<std::string>::known(project_.identity("volumes", *source), source.span());
     }
 
     Mount read_mount(const MappedText& written) const {
@@ -329,11 +373,18 @@ class ServiceReader {
             mount.span = item.span();
             if (file.scalar() == nullptr) continue;
             const Value<std::string> path = project_.value(*part.layer, file);
-            if (path.is_known()) mount.source = Value<std::string>::known(join_path(project_.folder().string(), *path), path.span());
-            else mount.source = path;
+            if (path.is_known())
+                mount.source = Value<std::string>::known(
+                    join_path(project_.folder().string(), *path), path.span());
+            else
+                mount.source = path;
             mount.kind = MountKind::host_path;
-            const Value<std::string> target = item.is_mapping() ? project_.value(*part.layer, item.at("target")) : Value<std::string>{};
-            mount.target = target.is_absent() ? Value<std::string>::known("/" + std::string(source->value), source->span) : normal(target);
+            const Value<std::string> target = item.is_mapping()
+                                                  ? project_.value(*part.layer, item.at("target"))
+                                                  : Value<std::string>{};
+            mount.target = target.is_absent() ? Value<std::string>::known(
+                                                    "/" + std::string(source->value), source->span)
+                                              : normal(target);
             add_mount(std::move(mount));
         }
     }
@@ -341,7 +392,8 @@ class ServiceReader {
     // ---------------------------------------------------------------------- environment
 
     void set(std::string name, Value<std::string> value, Span span) {
-        std::erase_if(service_.environment, [&](const EnvVariable& one) { return one.name == name; });
+        std::erase_if(service_.environment,
+                      [&](const EnvVariable& one) { return one.name == name; });
         service_.environment.push_back({std::move(name), std::move(value), {}, span});
     }
 
@@ -354,15 +406,20 @@ class ServiceReader {
         for (const Item& item : environment.items()) {
             if (environment.is_mapping()) {
                 const Value<std::string> said = project_.value(*part.layer, item);
-                set(std::string(item.key().value), said.is_absent() ? Value<std::string>::unknown("it is passed on", item.place()) : said, item.span());
+                set(std::string(item.key().value),
+                    said.is_absent() ? Value<std::string>::unknown("it is passed on", item.place())
+                                     : said,
+                    item.span());
                 continue;
             }
             const MappedText line = text(part, item);
             const std::size_t equals = line.text().find('=');
             if (line.is_empty()) continue;
             const std::string name = line.text().substr(0, equals);
-            if (equals == std::string::npos) set(name, Value<std::string>::unknown("it is passed on", line.span()), line.span());
-            else set(name, line.slice(equals + 1, line.size()).value(), line.span());
+            if (equals == std::string::npos)
+                set(name, Value<std::string>::unknown("it is passed on", line.span()), line.span());
+            else
+                set(name, line.slice(equals + 1, line.size()).value(), line.span());
         }
     }
 
@@ -371,11 +428,16 @@ class ServiceReader {
         static const std::vector<std::string> here{"."};
         const auto found = workspace_.resolve(*path, false, project_.base().file(), here);
         // What a server takes from the environment when nothing else says it may stand there.
-        if (found.documents.empty()) set("PORT", Value<std::string>::unknown("the file of variables is not here", path.span()), path.span());
+        if (found.documents.empty())
+            set("PORT",
+                Value<std::string>::unknown("the file of variables is not here", path.span()),
+                path.span());
         for (const auto& document : found.documents) {
             if (document->dialect() != "env") continue;
             for (const Node& node : document->nodes()) {
-                if (node.kind == NodeKind::statement) set(std::string(node.name.value), find_variable(*document, node.name.value), node.span);
+                if (node.kind == NodeKind::statement)
+                    set(std::string(node.name.value), find_variable(*document, node.name.value),
+                        node.span);
             }
         }
     }
@@ -388,15 +450,18 @@ class ServiceReader {
             if (name == nullptr) continue;
             dependency.name = name->value;
             dependency.span = name->span;
-            const Word* condition = dependencies.is_mapping() ? item.at("condition").scalar() : nullptr;
-            dependency.condition = condition == nullptr ? "service_started" : std::string(condition->value);
+            const Word* condition =
+                dependencies.is_mapping() ? item.at("condition").scalar() : nullptr;
+            dependency.condition =
+                condition == nullptr ? "service_started" : std::string(condition->value);
             service_.container.depends_on.push_back(std::move(dependency));
         }
         const Item deploy = part.item.at("deploy").at("replicas");
         const Item scale = part.item.at("scale").is_absent() ? deploy : part.item.at("scale");
         const Value<std::string> copies = project_.value(*part.layer, scale);
         if (copies.is_known()) {
-            if (const auto number = parse_number(*copies)) service_.copies = Value<std::uint64_t>::known(*number, copies.span());
+            if (const auto number = parse_number(*copies))
+                service_.copies = Value<std::uint64_t>::known(*number, copies.span());
         }
     }
 
@@ -415,11 +480,13 @@ class ServiceReader {
 
     void read_build() {
         const Item build = build_.item.at("build");
-        const Value<std::string> context = build.scalar() != nullptr ? project_.value(*build_.layer, build)
-                                                                     : project_.value(*build_.layer, build.at("context"));
+        const Value<std::string> context = build.scalar() != nullptr
+                                               ? project_.value(*build_.layer, build)
+                                               : project_.value(*build_.layer, build.at("context"));
         const Value<std::string> file = project_.value(*build_.layer, build.at("dockerfile"));
         service_.image.is_known = false;
-        if (context.is_unknown() || file.is_unknown() || !build.at("dockerfile_inline").is_absent()) return;
+        if (context.is_unknown() || file.is_unknown() || !build.at("dockerfile_inline").is_absent())
+            return;
         container::BuildOptions options;
         options.context = join_path(project_.folder().string(), context.value_or("."));
         service_.container.build_context = Value<std::string>::known(options.context, build.span());
@@ -427,7 +494,9 @@ class ServiceReader {
         read_arguments(build.at("args"), options);
         if (const Word* target = build.at("target").scalar()) options.target = target->value;
         const auto documents = workspace_.documents("dockerfile");
-        const auto found = std::find_if(documents.begin(), documents.end(), [&](const auto& document) { return document->source().path == wanted; });
+        const auto found =
+            std::find_if(documents.begin(), documents.end(),
+                         [&](const auto& document) { return document->source().path == wanted; });
         if (found == documents.end()) return;
         service_.container.image_file = (*found)->file();
         service_.image = container::read_image(**found, options);
@@ -436,12 +505,15 @@ class ServiceReader {
     void read_arguments(const Item& arguments, container::BuildOptions& options) const {
         for (const Item& item : arguments.items()) {
             if (arguments.is_mapping()) {
-                options.arguments[std::string(item.key().value)] = project_.value(*build_.layer, item);
+                options.arguments[std::string(item.key().value)] =
+                    project_.value(*build_.layer, item);
                 continue;
             }
             const MappedText line = text(build_, item);
             const std::size_t equals = line.text().find('=');
-            if (equals != std::string::npos) options.arguments[line.text().substr(0, equals)] = line.slice(equals + 1, line.size()).value();
+            if (equals != std::string::npos)
+                options.arguments[line.text().substr(0, equals)] =
+                    line.slice(equals + 1, line.size()).value();
         }
     }
 

@@ -6,7 +6,8 @@
 
 namespace stackc::compose {
 
-container::Service read_service(const Workspace& workspace, const Project& project, std::string_view name);
+container::Service read_service(const Workspace& workspace, const Project& project,
+                                std::string_view name);
 
 /// `8000:80`, `127.0.0.1:8000:80/udp`; nothing for a range of ports.
 std::optional<PublishedPort> parse_port_mapping(const MappedText& text);

@@ -18,11 +18,13 @@ struct Start {
 /// A script that sets up something and then, mostly, runs what it is given.
 bool is_script(const Command& command) {
     const std::string program = resolve_command(command.words).program;
-    return program.ends_with(".sh") || program.find("entrypoint") != std::string::npos || program.empty();
+    return program.ends_with(".sh") || program.find("entrypoint") != std::string::npos ||
+           program.empty();
 }
 
 Start start_of(const Service& service) {
-    const std::optional<Command>& entrypoint = service.entrypoint ? service.entrypoint : service.image.entrypoint;
+    const std::optional<Command>& entrypoint =
+        service.entrypoint ? service.entrypoint : service.image.entrypoint;
     // A service's entrypoint takes away the image's command.
     std::optional<Command> command = service.command;
     if (!command && !service.entrypoint) command = service.image.command;
@@ -50,7 +52,8 @@ Start start_of(const Service& service) {
     start.words = entrypoint->words;
     start.text = entrypoint->text;
     start.is_certain = !is_script(*entrypoint);
-    if (has_command) start.words.insert(start.words.end(), command->words.begin(), command->words.end());
+    if (has_command)
+        start.words.insert(start.words.end(), command->words.begin(), command->words.end());
     return start;
 }
 
@@ -81,19 +84,24 @@ Program program_of(const Service& service, ContainerId id) {
     program.span = service.container.span;
     program.file = service.container.file;
     // A Dockerfile's command means the files of that image.
-    const bool is_of_image = service.container.image_file && !start.words.empty() && start.words.back().span.file == *service.container.image_file;
+    const bool is_of_image = service.container.image_file && !start.words.empty() &&
+                             start.words.back().span.file == *service.container.image_file;
     if (is_of_image) program.file = *service.container.image_file;
-    program.is_fully_read = start.is_certain && !start.words.empty() && service.container.is_fully_read;
+    program.is_fully_read =
+        start.is_certain && !start.words.empty() && service.container.is_fully_read;
     program.command = std::move(start.words);
     program.command_text = std::move(start.text);
     const auto otherwise = [&](std::string text) {
-        return image.is_known ? Value<std::string>::by_default(std::move(text)) : Value<std::string>{};
+        return image.is_known ? Value<std::string>::by_default(std::move(text))
+                              : Value<std::string>{};
     };
     program.directory = first_said(service.directory, image.directory, otherwise("/"));
     program.user = first_said(service.user, image.user, otherwise("root"));
     program.stop_signal = first_said(service.stop_signal, image.stop_signal, otherwise("TERM"));
     // docker stop waits 10 seconds before it kills.
-    program.stop_wait = service.stop_wait.is_absent() ? Value<Duration>::by_default(Duration{10'000}) : service.stop_wait;
+    program.stop_wait = service.stop_wait.is_absent()
+                            ? Value<Duration>::by_default(Duration{10'000})
+                            : service.stop_wait;
     program.copies = service.copies;
     program.environment = environment_of(service);
     return program;
@@ -106,9 +114,11 @@ void add_image(Container& container, const Image& image) {
     container.has_health_check = container.has_health_check || image.has_health_check;
     container.is_image_known = image.is_known;
     for (const Mount& volume : image.volumes) {
-        const bool is_mounted = std::any_of(container.mounts.begin(), container.mounts.end(), [&](const Mount& mount) {
-            return mount.target.is_known() && volume.target.is_known() && *mount.target == *volume.target;
-        });
+        const bool is_mounted =
+            std::any_of(container.mounts.begin(), container.mounts.end(), [&](const Mount& mount) {
+                return mount.target.is_known() && volume.target.is_known() &&
+                       *mount.target == *volume.target;
+            });
         if (!is_mounted) container.mounts.push_back(volume);
     }
 }

@@ -9,20 +9,25 @@ namespace stackc::container {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\v' || c == '\f';
+}
 
 /// What the words after an instruction are.
 enum class Form : std::uint8_t { words, shell, exec_or_shell, exec_or_words };
 
 Form form_of(std::string_view name) {
-    if (name == "RUN" || name == "CMD" || name == "ENTRYPOINT" || name == "HEALTHCHECK") return Form::exec_or_shell;
-    if (name == "COPY" || name == "ADD" || name == "VOLUME" || name == "SHELL") return Form::exec_or_words;
+    if (name == "RUN" || name == "CMD" || name == "ENTRYPOINT" || name == "HEALTHCHECK")
+        return Form::exec_or_shell;
+    if (name == "COPY" || name == "ADD" || name == "VOLUME" || name == "SHELL")
+        return Form::exec_or_words;
     if (name == "ONBUILD" || name == "MAINTAINER") return Form::shell;
     return Form::words;
 }
 
 bool takes_flags(std::string_view name) {
-    return name == "FROM" || name == "RUN" || name == "COPY" || name == "ADD" || name == "HEALTHCHECK";
+    return name == "FROM" || name == "RUN" || name == "COPY" || name == "ADD" ||
+           name == "HEALTHCHECK";
 }
 
 std::string upper(std::string_view text) {
@@ -40,15 +45,19 @@ struct Piece {
 
 class Parser {
   public:
-    explicit Parser(const SourceFile& file) : file_(file), text_(file.text()), builder_("dockerfile", file) {}
+    explicit Parser(const SourceFile& file)
+        : file_(file), text_(file.text()), builder_("dockerfile", file) {}
 
     Document parse() {
         if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
         while (at_ < text_.size()) {
             const std::uint32_t begin = first_of_line(at_);
-            if (begin == line_end(at_)) next_line();
-            else if (text_[begin] == '#') read_comment(begin);
-            else read_instruction(begin);
+            if (begin == line_end(at_))
+                next_line();
+            else if (text_[begin] == '#')
+                read_comment(begin);
+            else
+                read_instruction(begin);
         }
         return builder_.finish();
     }
@@ -108,17 +117,21 @@ class Parser {
         std::vector<Piece> pieces = read_pieces(begin);
         std::uint32_t name_end = begin;
         while (name_end < pieces[0].end && !is_blank(text_[name_end])) ++name_end;
-        const Word name = builder_.word(span(begin, name_end), upper(text_.substr(begin, name_end - begin)));
+        const Word name =
+            builder_.word(span(begin, name_end), upper(text_.substr(begin, name_end - begin)));
         pieces[0].begin = name_end;
         std::vector<Word> words = read_flags(pieces, name.value);
         read_operands(pieces, form_of(name.value), words, name.value);
         const Span whole = span(begin, std::max(last_end_, name_end));
         const NodeId id = builder_.statement(whole, whole, name, words);
         for (const Span comment : comments_) {
-            if (comment.end <= whole.end) builder_.comment_in(id, comment);
-            else builder_.comment(comment);
+            if (comment.end <= whole.end)
+                builder_.comment_in(id, comment);
+            else
+                builder_.comment(comment);
         }
-        const bool may_have_body = name.value == "RUN" || name.value == "COPY" || name.value == "ADD";
+        const bool may_have_body =
+            name.value == "RUN" || name.value == "COPY" || name.value == "ADD";
         if (may_have_body) read_heredocs(text_.substr(whole.begin, whole.size()));
     }
 
@@ -139,7 +152,8 @@ class Parser {
         return flags;
     }
 
-    void read_operands(const std::vector<Piece>& pieces, Form form, std::vector<Word>& words, std::string_view name) {
+    void read_operands(const std::vector<Piece>& pieces, Form form, std::vector<Word>& words,
+                       std::string_view name) {
         const bool may_be_json = form == Form::exec_or_shell || form == Form::exec_or_words;
         if (may_be_json && read_json(pieces, words, name)) return;
         for (const Piece& piece : pieces) {
@@ -149,21 +163,26 @@ class Parser {
             }
             // The first line's leading blanks are not part of the command.
             const bool is_first = &piece == &pieces.front();
-            const std::uint32_t begin = is_first ? std::min(first_of_line(piece.begin), piece.end) : piece.begin;
+            const std::uint32_t begin =
+                is_first ? std::min(first_of_line(piece.begin), piece.end) : piece.begin;
             if (begin < piece.end) words.push_back(builder_.word(span(begin, piece.end)));
         }
     }
 
     /// Words with shell quotes, which stay in the value: `A="b c"`.
     void read_words(const Piece& piece, std::vector<Word>& words) {
-        for (std::uint32_t at = first_of_line(piece.begin); at < piece.end; at = first_of_line(at)) {
+        for (std::uint32_t at = first_of_line(piece.begin); at < piece.end;
+             at = first_of_line(at)) {
             const std::uint32_t begin = at;
             char quote = 0;
             for (; at < piece.end && (quote != 0 || !is_blank(text_[at])); ++at) {
                 const char c = text_[at];
-                if (c == escape_ && at + 1 < piece.end) ++at;
-                else if (quote != 0) quote = c == quote ? '\0' : quote;
-                else if (c == '"' || c == '\'') quote = c;
+                if (c == escape_ && at + 1 < piece.end)
+                    ++at;
+                else if (quote != 0)
+                    quote = c == quote ? '\0' : quote;
+                else if (c == '"' || c == '\'')
+                    quote = c;
             }
             at = std::min(at, piece.end);
             words.push_back(builder_.word(span(begin, at)));
@@ -171,7 +190,8 @@ class Parser {
     }
 
     /// `["a", "b"]` over any number of lines; adds nothing where the text is no such array.
-    bool read_json(const std::vector<Piece>& pieces, std::vector<Word>& words, std::string_view name) {
+    bool read_json(const std::vector<Piece>& pieces, std::vector<Word>& words,
+                   std::string_view name) {
         JsonReader reader{text_, pieces, 0, pieces.front().begin};
         std::vector<Word> found;
         if (name == "HEALTHCHECK") {
@@ -183,7 +203,8 @@ class Parser {
             if (!is_first && !reader.take(',')) return false;
             const std::optional<std::pair<Piece, std::string>> string = reader.take_string();
             if (!string) return false;
-            found.push_back(builder_.word(span(string->first.begin, string->first.end), string->second, '"'));
+            found.push_back(
+                builder_.word(span(string->first.begin, string->first.end), string->second, '"'));
         }
         if (reader.peek() != 0) return false;
         words.insert(words.end(), found.begin(), found.end());
@@ -211,7 +232,8 @@ class Parser {
             return true;
         }
         bool take_word(std::string_view word) {
-            if (peek() == 0 || !equals_ignoring_case(text.substr(at, word.size()), word)) return false;
+            if (peek() == 0 || !equals_ignoring_case(text.substr(at, word.size()), word))
+                return false;
             at += static_cast<std::uint32_t>(word.size());
             return true;
         }
@@ -232,16 +254,22 @@ class Parser {
 
     /// `RUN <<EOF`: the lines up to one that says `EOF`, as far as there is one.
     void read_heredocs(std::string_view line) {
-        for (std::size_t sign = line.find("<<"); sign != std::string_view::npos; sign = line.find("<<", sign + 2)) {
+        for (std::size_t sign = line.find("<<"); sign != std::string_view::npos;
+             sign = line.find("<<", sign + 2)) {
             std::size_t at = sign + 2;
             if (at < line.size() && line[at] == '<') return;  // `<<<` is bash's
             const bool is_indented = at < line.size() && line[at] == '-';
             if (is_indented) ++at;
             const bool is_quoted = at < line.size() && (line[at] == '"' || line[at] == '\'');
             if (is_quoted) ++at;
-            const std::size_t end = std::min(line.find_first_of(" \t\r\n\"'\\;|&>()", at), line.size());
+            const std::size_t end =
+                std::min(line.find_first_of(" \t\r\n\"'\\;|&>()", at), line.size());
             const std::string name(line.substr(at, end - at));
-            const bool is_name = !name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.") == std::string::npos;
+            const bool is_name =
+                !name.empty() &&
+                name.find_first_not_of(
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.") ==
+                    std::string::npos;
             if (is_name && !read_body(name, is_indented)) return;
         }
     }
@@ -252,7 +280,8 @@ class Parser {
             const std::uint32_t end = line_end(at);
             const std::string_view line = text_.substr(at, end - at);
             if (line == name || (is_indented && trim(line) == name)) {
-                const std::uint32_t begin = static_cast<std::uint32_t>(std::min(text_.find_first_not_of(" \t\r\n\v\f", at_), text_.size()));
+                const std::uint32_t begin = static_cast<std::uint32_t>(
+                    std::min(text_.find_first_not_of(" \t\r\n\v\f", at_), text_.size()));
                 builder_.opaque(span(begin, end));
                 at_ = end;
                 next_line();
@@ -277,9 +306,13 @@ class Parser {
 
 }  // namespace
 
-Document parse_dockerfile(const SourceFile& file) { return Parser(file).parse(); }
+Document parse_dockerfile(const SourceFile& file) {
+    return Parser(file).parse();
+}
 
-static bool is_flag(const Word& word) { return word.quote == 0 && word.value.starts_with("--"); }
+static bool is_flag(const Word& word) {
+    return word.quote == 0 && word.value.starts_with("--");
+}
 
 std::span<const Word> operands(const Document& document, const Node& instruction) {
     std::span<const Word> words = document.args(instruction);
@@ -288,12 +321,14 @@ std::span<const Word> operands(const Document& document, const Node& instruction
     return words;
 }
 
-std::optional<std::string_view> flag(const Document& document, const Node& instruction, std::string_view name) {
+std::optional<std::string_view> flag(const Document& document, const Node& instruction,
+                                     std::string_view name) {
     for (const Word& word : document.args(instruction)) {
         if (!is_flag(word)) return std::nullopt;
         const std::string_view text = word.value.substr(2);
         if (text.substr(0, text.find('=')) != name) continue;
-        return text.find('=') == std::string_view::npos ? std::string_view{} : text.substr(text.find('=') + 1);
+        return text.find('=') == std::string_view::npos ? std::string_view{}
+                                                        : text.substr(text.find('=') + 1);
     }
     return std::nullopt;
 }

@@ -16,7 +16,7 @@ namespace stackc::container {
 struct Command {
     std::vector<Argument> words;  // the strings of the list form; of a line, what a shell would cut
     Value<std::string> text;
-    bool is_line = false;         // run by a shell
+    bool is_line = false;  // run by a shell
     Span span;
 };
 

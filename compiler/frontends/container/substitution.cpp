@@ -18,8 +18,10 @@ static std::size_t name_end(std::string_view text, std::size_t begin) {
 /// The `}` that ends what stands before `at`, inner `${…}` stepped over.
 static std::size_t closing_brace(std::string_view text, std::size_t at) {
     for (std::size_t depth = 1; at < text.size(); ++at) {
-        if (text.substr(at).starts_with("${")) ++depth, ++at;
-        else if (text[at] == '}' && --depth == 0) return at;
+        if (text.substr(at).starts_with("${"))
+            ++depth, ++at;
+        else if (text[at] == '}' && --depth == 0)
+            return at;
     }
     return std::string_view::npos;
 }
@@ -79,14 +81,16 @@ class Substitution {
     void put(const Parts& parts) {
         const std::string_view all = text_.text();
         const std::string_view name = all.substr(parts.name, parts.name_end - parts.name);
-        const std::string_view operation = all.substr(parts.name_end, parts.word_end - parts.name_end);
+        const std::string_view operation =
+            all.substr(parts.name_end, parts.word_end - parts.name_end);
         const Value<std::string> value = lookup_(name);
         const bool has_colon = operation.starts_with(':');
         const std::string_view sign = operation.substr(has_colon ? 1 : 0, 1);
         const std::size_t word = parts.name_end + (has_colon ? 2 : 1);
         const bool is_set = value.is_known() && !(has_colon && value->empty());
         const Span place = text_.span(at_, parts.end);
-        if (sign == "-" && !is_set && !value.is_unknown()) return result_.append(text_, word, parts.word_end);
+        if (sign == "-" && !is_set && !value.is_unknown())
+            return result_.append(text_, word, parts.word_end);
         const bool is_plain = operation.empty() || sign == "-" || sign == "?";
         if (value.is_known() && is_plain) return result_.append_replaced(*value, place);
         result_.append_unknown(all.substr(at_, parts.end - at_), place,

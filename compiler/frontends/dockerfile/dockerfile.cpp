@@ -13,22 +13,30 @@ namespace stackc::frontends {
 
 /// Dockerfile reference, "Overview".
 static constexpr std::array<std::string_view, 18> instructions{
-    "FROM", "RUN",  "CMD",     "ENTRYPOINT", "COPY",       "ADD",         "ENV",   "ARG",        "EXPOSE",
-    "USER", "WORKDIR", "VOLUME", "LABEL",      "STOPSIGNAL", "HEALTHCHECK", "SHELL", "MAINTAINER", "ONBUILD"};
+    "FROM",  "RUN",        "CMD",         "ENTRYPOINT", "COPY",       "ADD",
+    "ENV",   "ARG",        "EXPOSE",      "USER",       "WORKDIR",    "VOLUME",
+    "LABEL", "STOPSIGNAL", "HEALTHCHECK", "SHELL",      "MAINTAINER", "ONBUILD"};
 
 static void report_unknown(const Document& document, Reporter& report) {
     for (const Node& node : document.children(Document::root)) {
         if (node.kind != NodeKind::statement) continue;
         const std::string_view name = node.name.value;
-        if (std::find(instructions.begin(), instructions.end(), name) != instructions.end()) continue;
-        const bool is_word = name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
-        const bool is_template = document.text().find("{{") != std::string_view::npos || document.text().find("{%") != std::string_view::npos ||
+        if (std::find(instructions.begin(), instructions.end(), name) != instructions.end())
+            continue;
+        const bool is_word =
+            name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
+        const bool is_template = document.text().find("{{") != std::string_view::npos ||
+                                 document.text().find("{%") != std::string_view::npos ||
                                  document.text().find("<%") != std::string_view::npos;
         if (is_template) return;
-        auto found = report.at("DKR014", node.name.span, fmt::format("`{}` is no Dockerfile instruction", quoted(document.text(node.name.span))));
-        found.note(fmt::format("docker build says: `unknown instruction: {}`", quoted(document.text(node.name.span))));
+        auto found = report.at("DKR014", node.name.span,
+                               fmt::format("`{}` is no Dockerfile instruction",
+                                           quoted(document.text(node.name.span))));
+        found.note(fmt::format("docker build says: `unknown instruction: {}`",
+                               quoted(document.text(node.name.span))));
         if (const auto meant = nearest(name, instructions); meant && is_word) {
-            found.fix(fmt::format("write `{}`", *meant), Safety::unsafe, {{node.name.span, std::string(*meant)}});
+            found.fix(fmt::format("write `{}`", *meant), Safety::unsafe,
+                      {{node.name.span, std::string(*meant)}});
         }
         return;  // what follows is most likely more of the same text
     }
@@ -54,10 +62,13 @@ static int looks_like_dockerfile(const SourceFile& file) {
 /// The dialect of a file that is copied there; empty where the place does not tell.
 static std::string dialect_at(std::string_view target, std::string_view source) {
     const std::string ending = Path(source).extension().string();
-    const bool is_configuration = ending == ".conf" || ending == ".ini" || ending == ".nginx" || ending == ".cfg";
+    const bool is_configuration =
+        ending == ".conf" || ending == ".ini" || ending == ".nginx" || ending == ".cfg";
     if (!is_configuration) return {};
     if (target.starts_with("/etc/nginx")) return "nginx";
-    if (target.find("supervisor") != std::string_view::npos || source.find("supervisor") != std::string_view::npos) return "supervisor";
+    if (target.find("supervisor") != std::string_view::npos ||
+        source.find("supervisor") != std::string_view::npos)
+        return "supervisor";
     if (source.find("uwsgi") != std::string_view::npos && ending == ".ini") return "uwsgi";
     return {};
 }
@@ -71,14 +82,16 @@ static std::vector<FileReference> dockerfile_references(const Document& document
         for (const Word& source : words.first(words.size() - 1)) {
             const std::string dialect = dialect_at(words.back().value, source.value);
             const bool is_plain = source.value.find_first_of("$*?<:") == std::string_view::npos;
-            if (!dialect.empty() && is_plain) found.push_back({std::string(source.value), false, source.span, dialect, {"."}});
+            if (!dialect.empty() && is_plain)
+                found.push_back({std::string(source.value), false, source.span, dialect, {"."}});
         }
     }
     return found;
 }
 
 static bool is_used(const Graph& graph, FileId file) {
-    return std::any_of(graph.containers.begin(), graph.containers.end(), [&](const Container& one) { return one.image_file == file; });
+    return std::any_of(graph.containers.begin(), graph.containers.end(),
+                       [&](const Container& one) { return one.image_file == file; });
 }
 
 static void lower_dockerfile(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
@@ -96,7 +109,8 @@ static void lower_dockerfile(const Workspace& workspace, GraphBuilder& builder, 
         service.container.is_described_by_image = true;
         service.container.network_mode = NetworkMode::unknown;
         for (const Node& node : document->children(Document::root)) {
-            if (node.name.value == "FROM") service.container.name_span = service.container.span = node.span;
+            if (node.name.value == "FROM")
+                service.container.name_span = service.container.span = node.span;
         }
         container::add_container(builder, std::move(service));
     }
@@ -104,10 +118,12 @@ static void lower_dockerfile(const Workspace& workspace, GraphBuilder& builder, 
 
 static std::string hover_dockerfile(const Document& document, std::uint32_t offset) {
     const Node& node = document.node(document.node_at(offset));
-    return node.name.span.contains(offset) ? stackc::dockerfile::explain(node.name.value) : std::string();
+    return node.name.span.contains(offset) ? stackc::dockerfile::explain(node.name.value)
+                                           : std::string();
 }
 
-static constexpr std::array<std::string_view, 6> globs{"Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile", "*Dockerfile", "Containerfile"};
+static constexpr std::array<std::string_view, 6> globs{
+    "Dockerfile", "Dockerfile.*", "*.dockerfile", "*.Dockerfile", "*Dockerfile", "Containerfile"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
 extern constexpr Frontend dockerfile{
