@@ -81,14 +81,19 @@ class EndFinder {
     }
 
     void find_address(const Endpoint& address) {
+        const auto is_meant = [&](const Value<Endpoint>& target) {
+            return target.is_known() && (*target == address || reaches(*target, address) ||
+                                         reaches(address, *target));
+        };
         for (const Connection& connection : graph_.connections) {
-            const bool is_meant = std::any_of(
-                connection.targets.begin(), connection.targets.end(),
-                [&](const Value<Endpoint>& target) {
-                    return target.is_known() && (*target == address || reaches(*target, address) ||
-                                                 reaches(address, *target));
-                });
-            if (is_meant) add(connection.span, "nginx connects here");
+            if (std::any_of(connection.targets.begin(), connection.targets.end(), is_meant))
+                add(connection.span, "nginx connects here");
+        }
+        // Findings about a group's address stand at the group's server.
+        for (const Upstream& upstream : graph_.upstreams) {
+            for (const UpstreamServer& server : upstream.servers) {
+                if (is_meant(server.endpoint)) add(server.span, "by this address of the group");
+            }
         }
         for (const Listener& listener : graph_.listeners) {
             if (!listener.endpoint.is_known() ||

@@ -39,6 +39,35 @@ static std::string explain_rule(const RuleEntry& entry, bool has_color) {
     return out;
 }
 
+/// An editor's page without the marks that only editors show.
+static std::string plain_page(std::string_view page) {
+    const bool has_title = page.starts_with("#") || page.starts_with("**");
+    if (has_title) page.remove_prefix(std::min(page.find('\n'), page.size()));
+    std::string out(trim(page));
+    for (std::size_t at = 0; (at = out.find("**", at)) != std::string::npos;) out.erase(at, 2);
+    return out;
+}
+
+/// Whether a rule's own words name the directive; of any dialect, where that is empty.
+static bool speaks_of(const RuleEntry& entry, std::string_view name, std::string_view dialect) {
+    const std::vector<std::string_view> dialects = split(entry.rule->dialects, ' ');
+    if (!dialect.empty() && std::find(dialects.begin(), dialects.end(), dialect) == dialects.end()) return false;
+    const std::string told = fmt::format("{} {}", entry.rule->summary, entry.rule->why);
+    for (const char* after : {"`", " ", "="}) {
+        if (told.find(fmt::format("`{}{}", name, after)) != std::string::npos) return true;
+    }
+    return false;
+}
+
+/// The rules that look at the directive, a line each.
+static std::string rules_about(std::string_view name, std::string_view dialect) {
+    std::string out;
+    for (const RuleEntry& entry : rules::all()) {
+        if (speaks_of(entry, name, dialect)) out += fmt::format("\n- {} {}", entry.id, entry.name);
+    }
+    return out.empty() ? out : fmt::format("Rules that speak of it:{}", out);
+}
+
 /// What each front end says of the directive.
 static std::string explain_directive(std::string_view name, bool has_color) {
     std::string out;
@@ -47,9 +76,13 @@ static std::string explain_directive(std::string_view name, bool has_color) {
         if (page.empty()) continue;
         const std::string title = fmt::format("{}: {}", frontend->name, quoted(name));
         if (!out.empty()) out += "\n";
-        out += strong(title, has_color) + indented(page, "  ");
+        const std::string about = rules_about(name, frontend->name);
+        out += strong(title, has_color) + indented(plain_page(page) + (about.empty() ? "" : "\n\n" + about), "  ");
     }
-    return out;
+    // Django's settings have a manual of their own; what rules say of them is told.
+    if (!out.empty() || name.size() < 3) return out;
+    const std::string about = rules_about(name, "");
+    return about.empty() ? out : strong(quoted(name), has_color) + indented(about, "  ");
 }
 
 static bool is_directive(const std::string& name) {
