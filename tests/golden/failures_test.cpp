@@ -7,10 +7,12 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "tests/golden/rule_case.h"
 #include "tests/support/program.h"
+#include "tools/session/diagnosis.h"
 
 using namespace stackc;
 using namespace stackc::golden;
@@ -151,6 +153,38 @@ TEST_CASE("a stack that was broken on purpose is told from a working one") {
         apply(entry, tree, options);
         CHECK(findings(lint(tree, options, {}).analysis) == expected_of(entry));
     }
+}
+
+/// The rules of the findings that the log of a case leads to.
+static std::set<std::string> causes_of(const toml::table& entry, const Analysis& analysis) {
+    std::string log;
+    for (const toml::node& line : *entry["logs"].as_array()) log += line.value_or(std::string()) + "\n";
+    std::set<std::string> rules;
+    for (const Explained& explained : diagnose(log, analysis).explained) {
+        for (const Diagnostic& cause : explained.causes) rules.emplace(cause.rule);
+    }
+    return rules;
+}
+
+TEST_CASE("the log of a stack that was broken on purpose leads to what is wrong with it") {
+    std::size_t asked = 0, led = 0;
+    for (const toml::node& node : *cases()["case"].as_array()) {
+        const toml::table& entry = *node.as_table();
+        if (!entry.contains("logs") || entry["live"].value_or(false) || expected_of(entry).empty()) continue;
+        INFO("case " << text_of(entry, "name") << ": " << text_of(entry, "what"));
+        Tree tree = machine();
+        CaseOptions options = usual_states(tree);
+        apply(entry, tree, options);
+        const std::set<std::string> causes = causes_of(entry, lint(tree, options, {}).analysis);
+        const std::vector<std::string> expected = expected_of(entry);
+        const bool is_led = std::any_of(expected.begin(), expected.end(), [&](const std::string& line) {
+            return causes.contains(line.substr(0, line.find(' ')));
+        });
+        ++asked;
+        led += is_led ? 1 : 0;
+        CHECK(is_led);
+    }
+    fmt::print("logs of {} of {} broken stacks lead to what is wrong\n", led, asked);
 }
 
 TEST_CASE("docs/failures.md tells each case of failures/cases.toml") {

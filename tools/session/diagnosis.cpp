@@ -59,7 +59,22 @@ class EndFinder {
         return std::move(ends_);
     }
 
+    /// Where the servers that the places belong to are configured and started.
+    std::vector<Span> servers() const { return servers_; }
+
   private:
+    void add_server(ProcessId id) {
+        const Process& process = graph_.at(id);
+        if (process.config) servers_.push_back({*process.config, 0, UINT32_MAX});
+        servers_.push_back(process.span);
+        if (process.program) add_program(graph_.at(*process.program));
+    }
+
+    void add_program(const Program& program) {
+        servers_.push_back(program.span);
+        for (const Argument& word : program.command) servers_.push_back(word.span);
+    }
+
     const std::string* about(const char* name) const {
         const auto found = match_.about.find(name);
         return found == match_.about.end() || found->second.empty() ? nullptr : &found->second;
@@ -101,12 +116,14 @@ class EndFinder {
                 continue;
             add(listener.span,
                 fmt::format("{} listens here", to_text(graph_.at(listener.process).kind)));
+            add_server(listener.process);
         }
         if (match_.symptom->program != "nginx") return;
         for (const Site& site : graph_.sites) {
             for (const SiteListen& listen : site.listens) {
-                if (listen.endpoint.is_known() && collides(*listen.endpoint, address))
-                    add(listen.span, "nginx listens here");
+                if (!listen.endpoint.is_known() || !collides(*listen.endpoint, address)) continue;
+                add(listen.span, "nginx listens here");
+                if (site.process) add_server(*site.process);
             }
         }
     }
@@ -167,6 +184,10 @@ class EndFinder {
             if (program.manager != manager || (program.name != name && program.name != group))
                 continue;
             add(program.name_span, fmt::format("{} starts it here", to_text(manager)));
+            add_program(program);
+            for (const Process& process : graph_.processes) {
+                if (process.program == graph_.id_of(program)) add_server(graph_.id_of(process));
+            }
             if (!program.command.empty())
                 add(join(program.command.front().span, program.command.front().span),
                     "with this command");
@@ -179,8 +200,10 @@ class EndFinder {
             return before == module || before.starts_with(module + ".");
         };
         for (const Process& process : graph_.processes) {
-            if (process.module.is_stated() && names(*process.module))
+            if (process.module.is_stated() && names(*process.module)) {
                 add(process.module.span(), "the application that it loads");
+                add_server(graph_.id_of(process));
+            }
             if (process.directory.is_stated() && process.module.is_stated() &&
                 names(*process.module)) {
                 add(process.directory.span(), "the folder that it is looked for in");
@@ -238,14 +261,16 @@ class EndFinder {
     /// to it.
     void find_server() {
         const Process* only = nullptr;
+        std::size_t writers = 0;
         for (const Process& process : graph_.processes) {
             const bool is_writer =
                 equals_ignoring_case(to_text(process.kind), match_.symptom->program);
             if (!is_writer || process.kind == ServerKind::nginx) continue;
-            if (only != nullptr) return;
+            add_server(graph_.id_of(process));
+            ++writers;
             only = &process;
         }
-        if (only == nullptr) return;
+        if (writers != 1) return;
         const ProcessId id = graph_.id_of(*only);
         for (const Listener& listener : graph_.listeners) {
             if (listener.process != id || !listener.endpoint.is_known()) continue;
@@ -266,6 +291,7 @@ class EndFinder {
     const Graph& graph_;
     const SymptomMatch& match_;
     std::vector<Label> ends_;
+    std::vector<Span> servers_;
 };
 
 /// Chooses the findings that may be behind a symptom.
@@ -276,19 +302,22 @@ class CauseFinder {
           explained_(explained),
           rules_(split(explained.match.symptom->rules, ' ')) {}
 
+    /// The nearest ones alone: a finding at the very place goes before one about the server.
     std::vector<Diagnostic> find() const {
         using Ranked = std::pair<std::size_t, const Diagnostic*>;
-        std::vector<Ranked> near, far;
+        std::map<Nearness, std::vector<Ranked>> found;
         for (const Diagnostic& diagnostic : analysis_.diagnostics) {
             const std::optional<std::size_t> rank = rank_of(diagnostic);
-            if (rank) (touches(diagnostic) ? near : far).emplace_back(*rank, &diagnostic);
+            const std::optional<Nearness> near = rank ? nearness_of(diagnostic, *rank) : std::nullopt;
+            if (near) found[*near].emplace_back(*rank, &diagnostic);
         }
-        // Where the line names no place, the only finding of its kind is still a good guess.
-        std::vector<Ranked>& chosen =
-            !near.empty() || !explained_.ends.empty() || far.size() > most_causes ? near : far;
+        std::vector<Diagnostic> causes;
+        if (found.empty()) return causes;
+        std::vector<Ranked>& chosen = found.begin()->second;
+        // A guess among many is none.
+        if (found.begin()->first == Nearness::far && chosen.size() > most_causes) return causes;
         std::stable_sort(chosen.begin(), chosen.end(),
                          [](const Ranked& a, const Ranked& b) { return a.first < b.first; });
-        std::vector<Diagnostic> causes;
         for (const auto& [rank, diagnostic] : chosen) {
             if (causes.size() < most_causes) causes.push_back(*diagnostic);
         }
@@ -296,6 +325,14 @@ class CauseFinder {
     }
 
   private:
+    enum class Nearness : std::uint8_t {
+        at_place,   // of a rule of the symptom, at a place that the line is about
+        at_server,  // of a rule of the symptom, about a server that the line is about
+        fails_at_place,
+        fails_at_server,
+        far  // of a rule of the symptom, where no server is known that the line is about
+    };
+
     /// Where the finding's rule stands among those of the symptom; `*` is all that fail.
     std::optional<std::size_t> rank_of(const Diagnostic& diagnostic) const {
         const auto found = std::find(rules_.begin(), rules_.end(), diagnostic.rule);
@@ -306,17 +343,36 @@ class CauseFinder {
         return takes_all && fails ? std::optional(rules_.size()) : std::nullopt;
     }
 
+    std::optional<Nearness> nearness_of(const Diagnostic& diagnostic, std::size_t rank) const {
+        const bool is_named = rank < rules_.size();
+        if (touches(diagnostic)) return is_named ? Nearness::at_place : Nearness::fails_at_place;
+        if (concerns(diagnostic)) return is_named ? Nearness::at_server : Nearness::fails_at_server;
+        return is_named && explained_.servers.empty() ? std::optional(Nearness::far) : std::nullopt;
+    }
+
+    /// Whether one of the finding's places fulfils `is_near`.
+    template <class IsNear>
+    static bool any_place(const Diagnostic& diagnostic, IsNear is_near) {
+        return is_near(diagnostic.primary.span) ||
+               std::any_of(diagnostic.related.begin(), diagnostic.related.end(),
+                           [&](const Label& label) { return is_near(label.span); });
+    }
+
     bool touches(const Diagnostic& diagnostic) const {
-        const auto is_near = [&](Span span) {
+        return any_place(diagnostic, [&](Span span) {
             return std::any_of(
                 explained_.ends.begin(), explained_.ends.end(), [&](const Label& end) {
                     return overlap(span, end.span) ||
                            (explained_.match.about.contains("line") && are_close(span, end.span));
                 });
-        };
-        if (is_near(diagnostic.primary.span)) return true;
-        return std::any_of(diagnostic.related.begin(), diagnostic.related.end(),
-                           [&](const Label& label) { return is_near(label.span); });
+        });
+    }
+
+    bool concerns(const Diagnostic& diagnostic) const {
+        return any_place(diagnostic, [&](Span span) {
+            return std::any_of(explained_.servers.begin(), explained_.servers.end(),
+                               [&](Span server) { return overlap(span, server); });
+        });
     }
 
     /// Programs name the line at which they noticed, which may be the one after.
@@ -367,7 +423,9 @@ LogDiagnosis diagnose(std::string_view log, const Analysis& analysis) {
         ++explained.count;
     }
     for (Explained& explained : result.explained) {
-        explained.ends = EndFinder(analysis, explained.match).find();
+        EndFinder ends(analysis, explained.match);
+        explained.ends = ends.find();
+        explained.servers = ends.servers();
         explained.causes = CauseFinder(analysis, explained).find();
     }
     const auto order = [](const Explained& each) {

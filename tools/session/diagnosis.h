@@ -18,6 +18,7 @@ struct Explained {
     std::size_t first_line = 0, last_line = 0;
     std::size_t count = 0;
     std::vector<Label> ends;         // the places in the files that the line is about
+    std::vector<Span> servers;       // where the servers are configured and started that it is about
     std::vector<Diagnostic> causes;  // what the analysis found there, the likeliest first
 };
 

@@ -29,7 +29,7 @@ static constexpr Symptom
                  .advice = "compare the path with what the app server binds; if they are equal, "
                            "its own log says why "
                            "it stopped",
-                 .rules = "XST001 XST003 UWS004 UWS008 XST080 XST009 XST010 XST011 XST040 NGX024",
+                 .rules = "XST001 XST003 UWS004 UWS008 XST080 XST009 XST040 NGX024 XST113 *",
                  .sample = "[crit] connect() to unix:/run/demo/gunicorn.sock failed (2: No such "
                            "file or directory) while connecting to upstream"},
                 {.name = "socket-refused",
@@ -39,7 +39,7 @@ static constexpr Symptom
                  .meaning = "the socket file is there, but nobody listens on it any more",
                  .advice = "the app server has died or was started again without removing it: read "
                            "its log",
-                 .rules = "XST016 XST015 XST001",
+                 .rules = "XST016 XST001 *",
                  .sample = "[error] 29#29: *3 connect() to unix:/run/demo/gunicorn.sock failed "
                            "(111: Connection refused) while connecting to upstream"},
                 {.name = "socket-path-has-more",
@@ -69,7 +69,7 @@ static constexpr Symptom
                  .advice = "compare the address with what the app server binds; if they are equal, "
                            "its own log says "
                            "why it stopped",
-                 .rules = "XST002 XST003 UWS001 XST041 DKR001 XST016",
+                 .rules = "XST002 XST003 UWS001 XST041 DKR001 XST016 *",
                  .sample =
                      R"([error] 29#29: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: demo.test, request: "GET / HTTP/1.1", upstream: "http://127.0.0.1:8000/", host: "demo.test")"},
                 {.name = "upstream-unreachable",
@@ -91,7 +91,7 @@ static constexpr Symptom
                  .advice = "make the request faster or move it to a queue; else raise the time-out "
                            "here and the app "
                            "server's above it",
-                 .rules = "XST049 XST005 XST038",
+                 .rules = "XST049 XST005 XST038 XST108",
                  .sample =
                      R"([error] 29#29: *1 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 127.0.0.1, server: demo.test, request: "GET /slow HTTP/1.1", upstream: "uwsgi://unix:/run/demo/uwsgi.sock:", host: "demo.test")"},
                 {.name = "upstream-closed",
@@ -103,7 +103,7 @@ static constexpr Symptom
                      "protocol "
                      "than it speaks, a request it could not read, or a worker that was killed",
                  .advice = "read the app server's log at that moment",
-                 .rules = "XST004 XST005 UWS001 NGX027 XST049",
+                 .rules = "XST004 XST005 UWS001 NGX027 XST049 XST108 UWS002",
                  .sample =
                      R"([error] 29#29: *1 upstream prematurely closed connection while reading response header from upstream, client: 127.0.0.1, server: demo.test, request: "GET / HTTP/1.1", upstream: "uwsgi://unix:/run/demo/uwsgi.sock:", host: "demo.test")"},
                 {.name = "upstream-reset",
@@ -185,7 +185,7 @@ static constexpr Symptom
                  .advice = "compare the path in the line with where the files lie: `root` appends "
                            "the whole URL, "
                            "`alias` what follows the location",
-                 .rules = "NGX035 NGX036 NGX040 XST018 XST020 XST021 NGX088 NGX085",
+                 .rules = "NGX035 NGX036 NGX040 XST018 XST020 NGX088 NGX085 XST101 XST118",
                  .sample =
                      R"([error] 29#29: *1 open() "/srv/demo/staticsite.css" failed (2: No such file or directory), client: 127.0.0.1, server: demo.test, request: "GET /static/site.css HTTP/1.1")"},
                 {.name = "folder-listing-forbidden",
@@ -204,7 +204,7 @@ static constexpr Symptom
                  .meaning = "another process listens on that address already",
                  .advice = "`ss -ltnp` names it; under supervisor, an nginx without `daemon off` "
                            "is its own rival",
-                 .rules = "SUP007 XST016 XST015 NGX093",
+                 .rules = "SUP007 XST016 NGX093",
                  .sample = "nginx: [emerg] bind() to 127.0.0.1:18080 failed (98: Address already "
                            "in use)"},
                 {.name = "port-not-allowed",
@@ -268,7 +268,7 @@ static constexpr Symptom
                  .meaning =
                      "two servers have the same name on one address: the second is never used",
                  .advice = "remove one, also the default site or a backup that is included",
-                 .rules = "NGX016 XST058",
+                 .rules = "NGX016",
                  .sample =
                      R"(nginx: [warn] conflicting server name "demo.test" on 0.0.0.0:80, ignored)"},
                 {.name = "certificate-missing",
@@ -314,7 +314,7 @@ static constexpr Symptom
                  .pattern = R"(client sent plain HTTP request to HTTPS port)",
                  .meaning = "someone speaks HTTP to a port with `ssl`: 400",
                  .advice = "send health checks and redirects to `https://`",
-                 .rules = "NGX069 XST028",
+                 .rules = "NGX069",
                  .sample = "[info] 29#29: *1 client sent plain HTTP request to HTTPS port while "
                            "reading client request headers"},
                 {.name = "account-unknown",
@@ -330,14 +330,14 @@ static constexpr Symptom
                  .pattern = R"(access forbidden by rule)",
                  .meaning = "`deny` in the configuration refused the client",
                  .advice = "behind a balancer every client has its address: `set_real_ip_from`",
-                 .rules = "XST034 NGX054",
+                 .rules = "NGX054",
                  .sample = "[error] 29#29: *1 access forbidden by rule, client: 10.0.0.5"},
                 {.name = "rate-limited",
                  .program = "nginx",
                  .pattern = R"(limiting (?:requests|connections))",
                  .meaning = "`limit_req` or `limit_conn` refused the client",
                  .advice = "behind a balancer every client has its address: `set_real_ip_from`",
-                 .rules = "XST034",
+                 .rules = "",
                  .sample =
                      R"([error] 29#29: *1 limiting requests, excess: 5.060 by zone "api", client: 10.0.0.5)"},
                 {.name = "buffered-to-disk",

@@ -31,6 +31,10 @@ TEST_CASE("each symptom says what it means and what to look at, and has a name o
         CHECK_FALSE(symptom->meaning.empty());
         CHECK_FALSE(symptom->meaning.ends_with('.'));
         CHECK((!symptom->advice.empty() || !symptom->rules.empty()));
+        for (const std::string_view id : split(symptom->rules, ' ')) {
+            INFO("rule " << id);
+            CHECK((id.empty() || id == "*" || find_rule(id) != nullptr));
+        }
         CHECK(
             names.insert(std::string(symptom->program) + " " + std::string(symptom->name)).second);
     }
