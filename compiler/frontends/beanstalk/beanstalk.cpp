@@ -3,20 +3,21 @@
 #include <array>
 
 #include "compiler/base/text.h"
-#include "compiler/frontends/beanstalk/settings.h"
 #include "compiler/frontends/container/container_maker.h"
 #include "compiler/frontends/yaml_text.h"
+#include "compiler/graph/beanstalk.h"
+#include "compiler/syntax/yaml.h"
 
 namespace stackc::frontends {
 
+using beanstalk::Environment;
+using beanstalk::Setting;
 using yaml::Item;
 
 static Document parse_beanstalk(const SourceFile& file, Reporter&) {
     // Beanstalk's own reader decides what it takes; what is broken is simply not read here.
     return yaml::parse("beanstalk", file, [](Span, const std::string&) {});
 }
-
-static bool is_dockerrun(const Document& document) { return document.source().path.filename() == "Dockerrun.aws.json"; }
 
 static Value<std::string> value_of(const Document& document, const Item& item) {
     const Word* word = item.scalar();
@@ -30,15 +31,48 @@ static Value<std::uint16_t> port_of(const Item& item) {
     return port ? Value<std::uint16_t>::known(*port, word->span) : Value<std::uint16_t>::unknown("it is no port", word->span);
 }
 
-static void add_balancer(GraphBuilder& builder, Span span) {
+// ------------------------------------------------------------------------------- the balancer
+
+static bool is_secure(std::string_view protocol) {
+    return equals_ignoring_case(protocol, "https") || equals_ignoring_case(protocol, "ssl") ||
+           equals_ignoring_case(protocol, "tls");
+}
+
+static SiteListen listen_on(std::uint16_t port, bool is_tls, Span span) {
+    SiteListen listen;
+    listen.endpoint = Value<Endpoint>::by_default(TcpEndpoint{"*", port});
+    listen.is_tls = is_tls;
+    listen.span = span;
+    return listen;
+}
+
+/// What the options add to the listener on 80 that every environment starts with.
+static std::vector<SiteListen> listens_of(const Environment& environment) {
+    std::vector<SiteListen> listens{listen_on(80, false, environment.span())};
+    for (const std::string_view space : {"aws:elbv2:listener:443", "aws:elb:listener:443"}) {
+        for (const std::string_view option : {"Protocol", "ListenerProtocol"}) {
+            const std::optional<Setting> protocol = environment.find(space, option);
+            if (protocol && is_secure(protocol->value)) listens.push_back(listen_on(443, true, protocol->span));
+        }
+    }
+    const auto old = environment.find("aws:elb:loadbalancer", "LoadBalancerHTTPSPort");
+    if (old && old->value == "443") listens.push_back(listen_on(443, true, old->span));
+    return listens;
+}
+
+static void add_balancer(const Environment& environment, GraphBuilder& builder) {
+    const auto type = environment.find("aws:elasticbeanstalk:environment", "EnvironmentType");
+    if (type && equals_ignoring_case(type->value, "SingleInstance")) return;
     Balancer balancer;
     balancer.name = "Elastic Beanstalk";
-    balancer.provider = Provider{"aws", {}, {}, span};
-    balancer.span = span;
-    SiteListen listen;
-    listen.endpoint = Value<Endpoint>::by_default(TcpEndpoint{"*", 80});
-    listen.span = span;
-    balancer.listens.push_back(std::move(listen));
+    balancer.provider = Provider{"aws", {}, {}, environment.span()};
+    balancer.span = environment.span();
+    balancer.listens = listens_of(environment);
+    for (const auto& [space, option] : {std::pair{"aws:elasticbeanstalk:application", "Application Healthcheck URL"},
+                                        std::pair{"aws:elasticbeanstalk:environment:process:default", "HealthCheckPath"}}) {
+        const std::optional<Setting> path = environment.find(space, option);
+        if (path) balancer.health = Value<std::string>::known(path->value, path->span);
+    }
     builder.graph.balancers.push_back(std::move(balancer));
 }
 
@@ -194,47 +228,91 @@ class TaskReader {
 
 // -------------------------------------------------------------------------------- extensions
 
-/// What the Python platform starts where neither a Dockerfile nor a Procfile says it.
-static void lower_extension(const Document& document, const yaml::Tree& tree, GraphBuilder& builder) {
-    const Path folder = document.source().path.parent_path().parent_path();
-    if (Container* container = container_in(builder, folder)) publish(*container, {}, container->span);
-    const Word* wsgi = beanstalk::find_setting(tree, "aws:elasticbeanstalk:container:python", "WSGIPath");
-    const Word* settings = beanstalk::find_setting(tree, "aws:elasticbeanstalk:application:environment", "DJANGO_SETTINGS_MODULE");
-    if (wsgi == nullptr && settings == nullptr) return;
+/// The variables that the options set for every process.
+static std::vector<EnvVariable> variables_of(const Environment& environment) {
+    std::vector<EnvVariable> variables;
+    for (const auto& [name, setting] : environment.all(beanstalk::variables_space)) {
+        std::erase_if(variables, [&](const EnvVariable& one) { return one.name == name; });
+        variables.push_back({name, Value<std::string>::known(setting.value, setting.span), {}, setting.span});
+    }
+    return variables;
+}
+
+/// What its Procfile starts gets them too, instead of what was unknown before.
+static bool give_variables(const Environment& environment, GraphBuilder& builder) {
+    bool has_web = false;
+    for (Program& program : builder.graph.programs) {
+        const auto& documents = builder.graph.documents;
+        const auto file = std::find_if(documents.begin(), documents.end(), [&](const auto& one) { return one->file() == program.file; });
+        if (file == documents.end() || (*file)->source().path != environment.root / "Procfile") continue;
+        has_web = has_web || program.name == "web";
+        for (EnvVariable& variable : variables_of(environment)) {
+            std::erase_if(program.environment, [&](const EnvVariable& one) { return one.name == variable.name; });
+            program.environment.push_back(std::move(variable));
+        }
+    }
+    return has_web;
+}
+
+static bool is_module(std::string_view text) {
+    return !text.empty() && text.find('/') == std::string_view::npos && !text.ends_with(".py");
+}
+
+/// Without a Procfile the platform starts gunicorn by itself: developer guide, "Using the Elastic
+/// Beanstalk Python platform".
+static void add_server(const Environment& environment, const Setting& module, GraphBuilder& builder) {
+    const beanstalk::Platform platform = environment.platform();
+    if (platform.is_docker || platform.generation == beanstalk::Generation::amazon_linux_1 || !is_module(module.value)) return;
+    Program program;
+    program.manager = ManagerKind::none;
+    program.name = "web";
+    program.name_span = program.span = module.span;
+    program.file = module.span.file;
+    for (const std::string_view word : {std::string_view("gunicorn"), std::string_view("--bind"), std::string_view("127.0.0.1:8000"), std::string_view(module.value)}) {
+        program.command.push_back({std::string(word), module.span, false});
+    }
+    program.command_text = Value<std::string>::by_default("gunicorn --bind 127.0.0.1:8000 " + module.value);
+    program.directory = Value<std::string>::by_default("/var/app/current");
+    program.user = Value<std::string>::by_default("webapp");
+    program.environment = variables_of(environment);
+    builder.add(std::move(program));
+}
+
+static void lower_environment(const Environment& environment, GraphBuilder& builder) {
+    add_balancer(environment, builder);
+    const bool has_extension = std::any_of(environment.files.begin(), environment.files.end(), [](const Document* file) { return beanstalk::is_extension(*file); });
+    Container* container = container_in(builder, environment.root);
+    if (has_extension && container != nullptr) publish(*container, {}, container->span);
+    const bool has_procfile = give_variables(environment, builder);
+    const std::optional<Setting> wsgi = environment.find(beanstalk::python_space, "WSGIPath");
+    const std::optional<Setting> settings = environment.find(beanstalk::variables_space, "DJANGO_SETTINGS_MODULE");
+    if (!wsgi && !settings) return;
     App app;
-    app.name = folder.filename().string();
-    app.span = (wsgi != nullptr ? wsgi : settings)->span;
-    if (wsgi != nullptr) app.wsgi = Value<std::string>::known(std::string(wsgi->value), wsgi->span);
-    if (settings != nullptr) {
-        app.settings = Value<std::string>::known(std::string(settings->value), settings->span);
+    app.name = environment.root.filename().string();
+    app.span = (wsgi ? *wsgi : *settings).span;
+    if (wsgi) app.wsgi = Value<std::string>::known(wsgi->value, wsgi->span);
+    if (settings) {
+        app.settings = Value<std::string>::known(settings->value, settings->span);
         app.framework = Value<Framework>::known(Framework::django, settings->span);
     }
     builder.add(std::move(app));
+    if (wsgi && !has_procfile && container == nullptr) add_server(environment, *wsgi, builder);
 }
 
 static void lower_beanstalk(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
-    std::vector<Path> told;
-    auto documents = workspace.documents("beanstalk");
-    // A port that Dockerrun.aws.json names counts more than what the image exposes.
-    std::stable_partition(documents.begin(), documents.end(), [](const auto& document) { return is_dockerrun(*document); });
+    const auto documents = workspace.documents("beanstalk");
     for (const auto& document : documents) {
+        if (!beanstalk::is_dockerrun(*document)) continue;
         const yaml::Tree tree(*document);
         const Item root = tree.root();
-        const Path parent = document->source().path.parent_path();
-        const Path folder = is_dockerrun(*document) ? parent : parent.parent_path();
-        if (is_dockerrun(*document)) {
-            if (!root.at("containerDefinitions").is_absent()) TaskReader(*document, root, builder).run();
-            else lower_single(*document, root, builder);
-        } else {
-            lower_extension(*document, tree, builder);
-        }
-        if (std::find(told.begin(), told.end(), folder) != told.end()) continue;
-        told.push_back(folder);
-        add_balancer(builder, {document->file(), 0, 0});
+        // A port that Dockerrun.aws.json names counts more than what the image exposes.
+        if (!root.at("containerDefinitions").is_absent()) TaskReader(*document, root, builder).run();
+        else lower_single(*document, root, builder);
     }
+    for (const Environment& environment : beanstalk::find_environments(documents)) lower_environment(environment, builder);
 }
 
-static constexpr std::array<std::string_view, 2> globs{".ebextensions/*.config", "Dockerrun.aws.json"};
+static constexpr std::array<std::string_view, 4> globs{".ebextensions/*.config", "Dockerrun.aws.json", ".elasticbeanstalk/config.yml", ".elasticbeanstalk/config.yaml"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
 extern constexpr Frontend beanstalk{

@@ -5,7 +5,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/dkr/ports.h"
+#include "compiler/graph/heard_ports.h"
 
 namespace stackc::rules {
 

@@ -4,7 +4,7 @@
 
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/dkr/ports.h"
+#include "compiler/graph/heard_ports.h"
 
 namespace stackc::rules {
 

@@ -1,4 +1,4 @@
-#include "validators/rules/dkr/ports.h"
+#include "compiler/graph/heard_ports.h"
 
 #include <algorithm>
 
