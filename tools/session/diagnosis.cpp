@@ -317,7 +317,10 @@ class CauseFinder {
         // A guess among many is none.
         if (found.begin()->first == Nearness::far && chosen.size() > most_causes) return causes;
         std::stable_sort(chosen.begin(), chosen.end(),
-                         [](const Ranked& a, const Ranked& b) { return a.first < b.first; });
+                         [](const Ranked& a, const Ranked& b) {
+                             return std::make_pair(a.first, a.second->severity) <
+                                    std::make_pair(b.first, b.second->severity);
+                         });
         for (const auto& [rank, diagnostic] : chosen) {
             if (causes.size() < most_causes) causes.push_back(*diagnostic);
         }
@@ -344,35 +347,30 @@ class CauseFinder {
     }
 
     std::optional<Nearness> nearness_of(const Diagnostic& diagnostic, std::size_t rank) const {
-        const bool is_named = rank < rules_.size();
-        if (touches(diagnostic)) return is_named ? Nearness::at_place : Nearness::fails_at_place;
-        if (concerns(diagnostic)) return is_named ? Nearness::at_server : Nearness::fails_at_server;
-        return is_named && explained_.servers.empty() ? std::optional(Nearness::far) : std::nullopt;
+        // A server does not stop because another's file names it wrongly.
+        if (rank == rules_.size()) {
+            if (is_place(diagnostic.primary.span)) return Nearness::fails_at_place;
+            if (is_of_server(diagnostic.primary.span)) return Nearness::fails_at_server;
+            return std::nullopt;
+        }
+        std::vector<Span> places{diagnostic.primary.span};
+        for (const Label& label : diagnostic.related) places.push_back(label.span);
+        const auto any = [&](auto is_near) { return std::any_of(places.begin(), places.end(), is_near); };
+        if (any([&](Span span) { return is_place(span); })) return Nearness::at_place;
+        if (any([&](Span span) { return is_of_server(span); })) return Nearness::at_server;
+        return explained_.servers.empty() ? std::optional(Nearness::far) : std::nullopt;
     }
 
-    /// Whether one of the finding's places fulfils `is_near`.
-    template <class IsNear>
-    static bool any_place(const Diagnostic& diagnostic, IsNear is_near) {
-        return is_near(diagnostic.primary.span) ||
-               std::any_of(diagnostic.related.begin(), diagnostic.related.end(),
-                           [&](const Label& label) { return is_near(label.span); });
-    }
-
-    bool touches(const Diagnostic& diagnostic) const {
-        return any_place(diagnostic, [&](Span span) {
-            return std::any_of(
-                explained_.ends.begin(), explained_.ends.end(), [&](const Label& end) {
-                    return overlap(span, end.span) ||
-                           (explained_.match.about.contains("line") && are_close(span, end.span));
-                });
+    bool is_place(Span span) const {
+        return std::any_of(explained_.ends.begin(), explained_.ends.end(), [&](const Label& end) {
+            return overlap(span, end.span) ||
+                   (explained_.match.about.contains("line") && are_close(span, end.span));
         });
     }
 
-    bool concerns(const Diagnostic& diagnostic) const {
-        return any_place(diagnostic, [&](Span span) {
-            return std::any_of(explained_.servers.begin(), explained_.servers.end(),
-                               [&](Span server) { return overlap(span, server); });
-        });
+    bool is_of_server(Span span) const {
+        return std::any_of(explained_.servers.begin(), explained_.servers.end(),
+                           [&](Span server) { return overlap(span, server); });
     }
 
     /// Programs name the line at which they noticed, which may be the one after.

@@ -47,7 +47,7 @@ static constexpr Symptom table[] = {
      .meaning =
          "the process has no DJANGO_SETTINGS_MODULE, or the settings lack what they must have",
      .advice = "set it in the manager's environment",
-     .rules = "XST052 XST053 *",
+     .rules = "XST052 XST053",
      .sample =
          "django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty."},
     {.name = "static-root-missing",
@@ -74,7 +74,7 @@ static constexpr Symptom table[] = {
      .advice =
          "compare `chdir`, `pythonpath`, `directory=` and the virtual environment with where the "
          "module lies",
-     .rules = "XST055 XST053 GUN003 UWS013 UWS002 XST109 *",
+     .rules = "XST055 XST053 GUN003 UWS013 UWS002 XST109",
      .sample = "ModuleNotFoundError: No module named 'demo.setings'"},
     {.name = "redis-refused",
      .program = "django",

@@ -69,7 +69,7 @@ static constexpr Symptom
                  .advice = "compare the address with what the app server binds; if they are equal, "
                            "its own log says "
                            "why it stopped",
-                 .rules = "XST002 XST003 UWS001 XST041 DKR001 XST016 *",
+                 .rules = "XST002 XST003 UWS001 XST041 DKR001 XST016 XST005 *",
                  .sample =
                      R"([error] 29#29: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: demo.test, request: "GET / HTTP/1.1", upstream: "http://127.0.0.1:8000/", host: "demo.test")"},
                 {.name = "upstream-unreachable",

@@ -62,7 +62,7 @@ static constexpr Symptom table[] = {
          R"(unable to load app \d+ \(mountpoint|no app loaded\. (?:GAME OVER|going in full dynamic mode))",
      .meaning = "the application could not be imported",
      .advice = "the traceback before this line says why",
-     .rules = "UWS003 XST055 XST053 UWS013 UWS001 UWS002 XST119 *",
+     .rules = "UWS003 XST055 XST053 UWS013 UWS001 UWS002 XST119",
      .sample = "unable to load app 0 (mountpoint='') (callable not found or import error)",
      .is_consequence = true},
     {.name = "callable-missing",
