@@ -170,6 +170,21 @@ struct HandedSocket {
     Span span;
 };
 
+/// A command that a program's start script runs, in the state that the script is in by then.
+struct Launch {
+    std::vector<Argument> command;
+    Value<std::string> directory;
+    Value<std::string> user;            // after `su` and `gosu`
+    Value<std::string> group;
+    Value<Mode> umask;
+    Value<std::string> venv;            // the virtualenv that it activated
+    std::vector<EnvVariable> environment;  // the program's, and what the script exports
+    bool is_environment_known = false;
+    bool is_behind_shell = false;       // no `exec`: the shell stays, and gets the signals
+    bool is_certain = true;             // false: it may not come to this command
+    bool ends = false;                  // a step: the script waits for its end and goes on
+};
+
 /// What a manager keeps alive: a supervisor [program:x], a systemd unit, a container.
 struct Program {
     ManagerKind manager = ManagerKind::supervisor;
@@ -179,11 +194,21 @@ struct Program {
     Span span;                          // the whole section
     std::vector<Argument> command;      // argv after the manager's own splitting and expansion
     Value<std::string> command_text;
+    /// A container's start script, which is given `command` as its arguments; empty: none.
+    std::vector<Argument> entrypoint;
+    /// What the shell or the script that it starts runs; empty: `command` itself.
+    std::vector<Launch> launches;
     Value<std::string> directory;       // the folder it is started in
     Value<std::string> user;            // absent: the manager's own user
     Value<std::string> group;
+    std::vector<Value<std::string>> extra_groups;  // systemd's SupplementaryGroups=
     Value<Mode> umask;
+    Value<bool> has_private_tmp;        // a /tmp and /var/tmp that nobody else sees
+    Value<std::string> root;            // its `/`, where that is another folder of the machine
     std::vector<EnvVariable> environment;
+    /// Nothing else stands in its environment: no file of variables that was not read, nothing
+    /// that comes from who started the manager.
+    bool is_environment_known = false;
     Value<std::string> stop_signal;     // "TERM", without SIG
     Value<Duration> stop_wait;
     Value<bool> autostart;
@@ -227,6 +252,7 @@ struct Process {
     std::string name;                  // the service's or program's name, or the config file's stem
     Span span;                         // what to point at when the process as a whole is meant
     std::optional<ProgramId> program;  // who starts it, where that is known
+    bool is_behind_shell = false;      // its start script stays, and gets the manager's signals
     std::optional<AppId> app;
     std::vector<HostId> hosts;         // where it runs; empty: everywhere
     /// Where it runs: several where projects share its configuration; empty: on the machine itself.
@@ -239,6 +265,7 @@ struct Process {
     std::vector<Value<std::string>> extra_groups;
     Value<Mode> umask;
     Value<std::string> directory;      // against which it resolves a relative socket
+    Value<std::string> venv;           // the virtualenv whose Python runs it
     Value<std::string> module;         // "config.wsgi:application"
     Value<bool> is_asgi;               // speaks ASGI to the app
     Value<bool> daemonizes;            // goes to the background after start
@@ -262,6 +289,7 @@ struct Process {
     std::uint64_t replicas = 1;
     bool reload_graceful = true;
     std::vector<EnvVariable> env;
+    bool is_environment_known = false;  // nothing else stands in its environment
     std::vector<RawText> raw;
 
     /// The last setting of that name, which is the one that counts; null where there is none.
