@@ -100,17 +100,29 @@ static std::vector<FileReference> compose_references(const Document& document) {
     return found;
 }
 
+static void add_alias(GraphBuilder& builder, const Project& project, const std::string& service,
+                      const std::string& alias) {
+    for (Container& container : builder.graph.containers) {
+        if (container.project == project.name() && container.name == service)
+            container.names.push_back(alias);
+    }
+}
+
 static void lower_compose(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
     for (const Project& project : compose::find_projects(workspace)) {
         std::set<std::string_view> names;
+        std::vector<std::pair<std::string, std::string>> links;
         for (const compose::Layer& layer : project.layers()) {
             for (const yaml::Item& item : layer.services().items()) {
                 const bool is_service = item.is_mapping() && !item.key().value.starts_with("x-");
                 if (!is_service || !names.insert(item.key().value).second) continue;
-                container::add_container(
-                    builder, compose::read_service(workspace, project, item.key().value));
+                container::Service service =
+                    compose::read_service(workspace, project, item.key().value);
+                links.insert(links.end(), service.links.begin(), service.links.end());
+                container::add_container(builder, std::move(service));
             }
         }
+        for (const auto& [service, alias] : links) add_alias(builder, project, service, alias);
     }
 }
 

@@ -165,8 +165,30 @@ class ServiceReader {
         if (!health.is_absent())
             container.has_health_check =
                 !health.at("test").is_absent() && health.at("disable").is_absent();
+        read_extra_hosts(part);
         if (!part.item.at("volumes_from").is_absent() || part.item.tag() == "!reset")
             container.is_fully_read = false;
+    }
+
+    /// A host of one word may be meant where a service's name could stand, and so may what is
+    /// linked from another project.
+    void read_extra_hosts(const Part& part) {
+        const Item hosts = part.item.at("extra_hosts");
+        for (const Item& item : hosts.items()) {
+            const Word* word = hosts.is_mapping() ? &item.key() : item.scalar();
+            const std::string_view name =
+                word == nullptr ? std::string_view()
+                                : word->value.substr(0, word->value.find_first_of(":="));
+            if (name.find('.') == std::string_view::npos) service_.container.is_fully_read = false;
+        }
+        if (!part.item.at("external_links").is_absent()) service_.container.is_fully_read = false;
+        for (const Item& link : list_of(part.item.at("links"))) {
+            if (link.scalar() == nullptr) continue;
+            const std::size_t colon = link.scalar()->value.find(':');
+            if (colon != std::string_view::npos)
+                service_.links.emplace_back(link.scalar()->value.substr(0, colon),
+                                            to_lower(link.scalar()->value.substr(colon + 1)));
+        }
     }
 
     static Value<std::string> user_of(const Value<std::string>& user) {

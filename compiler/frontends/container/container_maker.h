@@ -17,6 +17,8 @@ struct Service {
     Value<Duration> stop_wait;
     Value<std::uint64_t> copies;
     std::vector<EnvVariable> environment;
+    /// `db:database`: what it calls another service.
+    std::vector<std::pair<std::string, std::string>> links;
 };
 
 ContainerId add_container(GraphBuilder& builder, Service service);

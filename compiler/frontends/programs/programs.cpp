@@ -79,6 +79,29 @@ static std::optional<std::uint16_t> database_port(std::string_view program) {
     return found == ports.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// The port that the command's own options name: `-p 5433`, `--port=3307`, `-c port=5433`.
+/// Unknown where a file of settings is named, absent where nothing says it.
+static Value<std::uint16_t> stated_port(const ResolvedCommand& command) {
+    Value<std::uint16_t> port;
+    const auto say = [&](std::string_view text, Span span, bool has_hole) {
+        const auto number = has_hole ? std::nullopt : parse_port(text);
+        port = number ? Value<std::uint16_t>::known(*number, span) : Value<std::uint16_t>::unknown("the command says it", span);
+    };
+    for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+        const Argument& word = command.arguments[i];
+        const std::string_view text = word.text;
+        const Argument* next = i + 1 < command.arguments.size() ? &command.arguments[i + 1] : nullptr;
+        const bool is_file = text.find("config_file") != std::string_view::npos || text.starts_with("--defaults") || text.starts_with("--config");
+        if (is_file) say("", word.span, true);
+        for (const std::string_view start : {"--port=", "port=", "-cport="}) {
+            if (text.starts_with(start)) say(text.substr(start.size()), word.span, word.has_hole);
+        }
+        if ((text == "-p" || text == "--port") && next != nullptr) say(next->text, next->span, next->has_hole);
+        else if (text.starts_with("-p") && text.size() > 2 && text[2] >= '0' && text[2] <= '9') say(text.substr(2), word.span, word.has_hole);
+    }
+    return port;
+}
+
 /// A database in a container: its image lets everybody in. Elsewhere its own files decide.
 static bool add_database(GraphBuilder& builder, ProgramId id, const Program& program, const ResolvedCommand& command) {
     const std::optional<std::uint16_t> port = database_port(command.program);
@@ -88,9 +111,16 @@ static bool add_database(GraphBuilder& builder, ProgramId id, const Program& pro
     listener.process = process;
     listener.span = program.name_span;
     listener.endpoint = Value<Endpoint>::by_default(TcpEndpoint{"*", *port});
-    for (const Argument& word : command.arguments) {
-        if (word.text.starts_with("-p") || word.text.starts_with("--port")) listener.endpoint = Value<Endpoint>::unknown("the command says it", word.span);
+    Value<std::uint16_t> said = stated_port(command);
+    // What libpq and the server's own scripts read: postgres' PGPORT, MySQL's MYSQL_TCP_PORT.
+    for (const EnvVariable& variable : program.environment) {
+        const bool is_port = variable.name == "PGPORT" || variable.name == "MYSQL_TCP_PORT";
+        const auto number = is_port && variable.value.is_known() ? parse_port(*variable.value) : std::nullopt;
+        if (!is_port || !said.is_absent()) continue;
+        said = number ? Value<std::uint16_t>::known(*number, variable.span) : Value<std::uint16_t>::unknown("a variable says it", variable.span);
     }
+    if (said.is_known()) listener.endpoint = Value<Endpoint>::known(TcpEndpoint{"*", *said}, said.span());
+    if (said.is_unknown()) listener.endpoint = Value<Endpoint>::unknown(said.why_unknown(), said.span());
     builder.add(std::move(listener));
     return true;
 }

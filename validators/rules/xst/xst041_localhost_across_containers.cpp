@@ -7,6 +7,7 @@
 #include "compiler/graph/places.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
+#include "validators/rules/xst/server_addresses.h"
 
 namespace stackc::rules {
 
@@ -75,20 +76,6 @@ static void find_connections(const Graph& graph, Reporter& report) {
     }
 }
 
-/// Where `redis://localhost:6379/0` stands in a variable's value; the host alone.
-static std::optional<Span> loopback_host(const Graph& graph, const EnvVariable& variable, std::uint16_t port) {
-    const Span span = variable.value.span();
-    const std::string_view written = graph.text(span);
-    for (const std::string_view host : {"localhost", "127.0.0.1"}) {
-        const std::size_t at = written.find(fmt::format("{}:{}", host, port));
-        if (at == std::string_view::npos) continue;
-        const bool starts = at == 0 || written[at - 1] == '/' || written[at - 1] == '@' || written[at - 1] == '=' || written[at - 1] == '"';
-        const auto begin = span.begin + static_cast<std::uint32_t>(at);
-        if (starts) return Span{span.file, begin, begin + static_cast<std::uint32_t>(host.size())};
-    }
-    return std::nullopt;
-}
-
 static bool listens_itself(const Graph& graph, ContainerId id, std::uint16_t port) {
     return std::any_of(graph.listeners.begin(), graph.listeners.end(), [&](const Listener& listener) {
         const TcpEndpoint* tcp = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
@@ -98,32 +85,29 @@ static bool listens_itself(const Graph& graph, ContainerId id, std::uint16_t por
     });
 }
 
-/// A URL of the environment that leads to a container next door.
-static void find_variables(const Graph& graph, Reporter& report) {
-    for (const Program& program : graph.programs) {
-        if (program.manager != ManagerKind::docker || !program.container || !is_alone(graph.at(*program.container))) continue;
-        for (const EnvVariable& variable : program.environment) {
-            if (!variable.value.is_stated() || variable.value->find("localhost") == std::string::npos) {
-                if (!variable.value.is_stated() || variable.value->find("127.0.0.1") == std::string::npos) continue;
-            }
-            for (const std::uint16_t port : {std::uint16_t{6379}, std::uint16_t{5432}, std::uint16_t{3306}, std::uint16_t{11211}, std::uint16_t{5672}}) {
-                const std::optional<Span> host = loopback_host(graph, variable, port);
-                if (!host || listens_itself(graph, *program.container, port)) continue;
-                const Meant meant = find_meant(graph, *program.container, port);
-                if (meant.container == nullptr) continue;
-                report.at(*host, fmt::format("`{}` of `{}` names its own container; what listens on {} runs in `{}`", quoted(variable.name),
-                                             quoted(program.name), port, quoted(meant.container->name)))
-                    .label(meant.container->name_span, "it runs here")
-                    .note(fmt::format("the program says `Connection refused` (`Error 111 connecting to localhost:{}`)", port))
-                    .fix(fmt::format("connect to `{}`", quoted(meant.container->name)), Safety::unsafe, {{*host, meant.container->name}});
-            }
-        }
+/// An address in the environment or in Django's settings that leads to a container next door.
+static void find_addresses(const Graph& graph, Reporter& report) {
+    for (const ServerAddress& address : server_addresses(graph)) {
+        const bool is_local = address.host == "localhost" || address.host == "127.0.0.1";
+        if (!is_local || address.port == 0 || listens_itself(graph, address.from, address.port)) continue;
+        const Meant meant = find_meant(graph, address.from, address.port);
+        if (meant.container == nullptr) continue;
+        auto found = report.at(address.host_span, fmt::format("`{}` of `{}` names its own container; what listens on {} runs in `{}`", quoted(address.name),
+                                                              quoted(graph.at(address.from).name), address.port, quoted(meant.container->name)));
+        found.label(meant.container->name_span, "it runs here")
+            .note(fmt::format("the program says `Connection refused` when it connects to port {} of `{}`", address.port, quoted(address.host)));
+        const std::string_view written = graph.text(address.host_span);
+        const bool is_quoted = written.size() == address.host.size() + 2 && written.substr(1, address.host.size()) == address.host;
+        Span place = address.host_span;
+        if (is_quoted) ++place.begin, --place.end;
+        if (is_quoted || written == address.host) found.fix(fmt::format("connect to `{}`", quoted(meant.container->name)), Safety::unsafe, {{place, meant.container->name}});
+        if (!address.is_used) found.uncertain();
     }
 }
 
 static void find_localhost_across(const Graph& graph, Reporter& report) {
     find_connections(graph, report);
-    find_variables(graph, report);
+    find_addresses(graph, report);
 }
 
 extern constexpr Rule xst041_localhost_across_containers{
@@ -133,7 +117,7 @@ extern constexpr Rule xst041_localhost_across_containers{
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::unsafe,
-    .dialects = "nginx compose dockerfile",
+    .dialects = "nginx compose dockerfile django",
     .sources = "https://docs.docker.com/compose/how-tos/networking/ https://github.com/django/channels/issues/1585 "
                "https://github.com/redis/redis-py/issues/2561",
     .bad = R"(#> docker-compose.yml

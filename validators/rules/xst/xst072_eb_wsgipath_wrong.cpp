@@ -14,10 +14,11 @@ using beanstalk::Platform;
 using beanstalk::Setting;
 
 /// "shop/wsgi.py" is "shop.wsgi:application".
-static std::string as_module(std::string path) {
-    if (path.ends_with(".py")) path.resize(path.size() - 3);
-    std::replace(path.begin(), path.end(), '/', '.');
-    return path + ":application";
+static std::string as_module(std::string_view path) {
+    std::string module(path.substr(0, path.find(':')));
+    if (module.ends_with(".py")) module.resize(module.size() - 3);
+    std::replace(module.begin(), module.end(), '/', '.');
+    return module + ":application";
 }
 
 /// "shop.wsgi:application" is "shop/wsgi.py".
@@ -57,10 +58,15 @@ static void report_path(const Setting& setting, const Platform& platform, Report
                                        "gunicorn, which asks for a module",
                                        quoted(setting.value)));
     if (is_second) found.label(platform.span, "this is of Amazon Linux 2 or 2023");
+    const std::string stem = setting.value.substr(0, setting.value.find_last_of(".:"));
     found
-        .note(fmt::format("every request ends in 502; `web.stdout.log` says `ImportError: Failed "
-                          "to find application, did you mean '{}:application'?`",
-                          quoted(setting.value.substr(0, setting.value.rfind('.')))))
+        .note(fmt::format(
+            fmt::runtime(setting.value.ends_with(".py")
+                             ? "every request ends in 502; `web.stdout.log` says `ImportError: "
+                               "Failed to find application, did you mean '{}:application'?`"
+                             : "every request ends in 502; `web.stdout.log` says "
+                               "`ModuleNotFoundError: No module named '{}'`"),
+            quoted(stem)))
         .fix(fmt::format("name the module `{}`", quoted(as_module(setting.value))),
              Safety::unsafe, {{setting.span, as_module(setting.value)}});
     if (is_second) return;
@@ -81,13 +87,27 @@ static void report_module(const Setting& setting, const Platform& platform, Repo
     if (!platform.is_stated) found.uncertain();
 }
 
+/// Whether modules may lie elsewhere than in the bundle's root as it is here.
+static bool may_be_elsewhere(const Environment& environment, const Setting& setting) {
+    const auto path = environment.find(beanstalk::variables_space, "PYTHONPATH");
+    const bool is_root_alone = !path || path->value.starts_with("/var/app/current:$PYTHONPATH") ||
+                               path->value == "/var/app/current";
+    if (!is_root_alone || environment.deploys_artifact()) return true;
+    // A command may bring the file to its place.
+    return std::any_of(environment.files.begin(), environment.files.end(), [&](const Document* file) {
+        const std::size_t at = file->text().find("wsgi.py");
+        return at != std::string_view::npos &&
+               !(file->file() == setting.span.file && at >= setting.span.begin && at < setting.span.end);
+    });
+}
+
 static void check_existence(const Graph& graph, const Environment& environment,
                             const Setting& setting, Reporter& report) {
     const bool is_module = !is_path(setting.value);
     const std::string wanted = is_module ? as_path(setting.value) : setting.value;
     const std::vector<std::string> known = entry_points(graph, environment.root);
     const bool is_there = std::find(known.begin(), known.end(), wanted) != known.end();
-    if (known.empty() || is_there || !wanted.ends_with("wsgi.py") || environment.deploys_artifact())
+    if (known.empty() || is_there || !wanted.ends_with("wsgi.py") || may_be_elsewhere(environment, setting))
         return;
     auto found = report.at(setting.span, fmt::format("`WSGIPath` names `{}`, and the bundle has no `{}`",
                                                      quoted(setting.value), quoted(wanted)));
