@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/handed_sockets.h"
 #include "compiler/graph/places.h"
 
 namespace stackc {
@@ -279,9 +280,10 @@ static std::optional<Miss> find_miss_by_name(const Graph& graph, const Link& lin
 std::vector<Miss> find_misses(const Graph& graph) {
     std::vector<Miss> misses;
     const SiteAddresses sites(graph);
+    const std::vector<SocketDispute> disputes = find_socket_disputes(graph);
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
-        if (!link.listeners.empty() || connection.has_variables) continue;
+        if (!link.listeners.empty() || connection.has_variables || is_disputed(disputes, link.target)) continue;
         if (!link.is_local) {
             if (const std::optional<Miss> miss = find_miss_by_name(graph, link)) misses.push_back(*miss);
             continue;
