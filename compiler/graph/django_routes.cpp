@@ -9,7 +9,7 @@
 
 namespace stackc {
 
-std::vector<DjangoRoute> django_routes(const Graph& graph) {
+std::vector<DjangoRoute> django_routes(const Graph& graph, bool with_runserver) {
     std::vector<DjangoRoute> routes;
     if (graph.settings.empty()) return routes;
     for (const Link& link : find_links(graph)) {
@@ -20,6 +20,7 @@ std::vector<DjangoRoute> django_routes(const Graph& graph) {
         const Route& route = graph.at(*connection.route);
         const auto* forward = std::get_if<ForwardAction>(&route.action);
         // Middleware and the check of hosts are for requests; WebSockets pass them by.
+        if (!with_runserver && graph.at(process).kind == ServerKind::runserver) continue;
         if (settings == nullptr || !route.scope || forward == nullptr || forward->is_websocket) continue;
         const bool is_known = std::any_of(routes.begin(), routes.end(), [&](const DjangoRoute& each) { return each.route == *connection.route; });
         if (!is_known) routes.push_back({link.connection, *connection.route, route.site, *route.scope, process, settings});
@@ -102,6 +103,7 @@ bool is_deployed(const Graph& graph, const SettingsModule& settings) {
     // compose.dev.yml, docker-compose.local.yml, dev/Dockerfile.
     return std::any_of(settings.processes.begin(), settings.processes.end(), [&](ProcessId id) {
         const Process& process = graph.at(id);
+        if (process.kind == ServerKind::runserver) return false;
         const FileId file = process.program ? graph.at(*process.program).file : process.span.file;
         const Document* document = graph.document_of(file);
         if (document == nullptr) return true;

@@ -21,8 +21,9 @@ struct DjangoRoute {
 };
 
 /// Every such location but those for WebSockets; a connection that may reach several processes is
-/// left out.
-std::vector<DjangoRoute> django_routes(const Graph& graph);
+/// left out. The development server serves static files and is no deployment: only where hosts
+/// are compared is it one of them.
+std::vector<DjangoRoute> django_routes(const Graph& graph, bool with_runserver = false);
 
 /// The location that answers `path` on the site, as nginx chooses it, or the server block itself.
 /// Nothing where that cannot be told.

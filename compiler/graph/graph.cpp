@@ -36,6 +36,7 @@ std::string_view to_text(ServerKind kind) {
         case ServerKind::uvicorn: return "uvicorn";
         case ServerKind::redis: return "redis";
         case ServerKind::celery: return "celery";
+        case ServerKind::runserver: return "runserver";
         case ServerKind::other: return "program";
     }
     unreachable("ServerKind");

@@ -148,7 +148,8 @@ struct App {
 
 // ---------------------------------------------------------------------------------- processes
 
-enum class ServerKind : std::uint8_t { nginx, uwsgi, gunicorn, daphne, uvicorn, redis, celery, other };
+/// `runserver` is Django's development server.
+enum class ServerKind : std::uint8_t { nginx, uwsgi, gunicorn, daphne, uvicorn, runserver, redis, celery, other };
 std::string_view to_text(ServerKind kind);
 
 enum class ManagerKind : std::uint8_t { supervisor, systemd, docker, none };

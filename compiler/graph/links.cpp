@@ -38,7 +38,8 @@ bool is_app_server(const Graph& graph, ListenerId id) {
         case ServerKind::uwsgi:
         case ServerKind::gunicorn:
         case ServerKind::daphne:
-        case ServerKind::uvicorn: return true;
+        case ServerKind::uvicorn:
+        case ServerKind::runserver: return true;
         case ServerKind::nginx:
         case ServerKind::redis:
         case ServerKind::celery:

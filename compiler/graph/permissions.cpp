@@ -223,6 +223,7 @@ static std::optional<Owned> default_mode(const Graph& graph, const Process& proc
         case ServerKind::nginx:
         case ServerKind::redis:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return std::nullopt;
     }
     unreachable("ServerKind");

@@ -408,6 +408,7 @@ bool may_import(const Graph& graph, const Process& process) {
         case ServerKind::nginx:
         case ServerKind::redis:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return false;
     }
     return false;

@@ -35,6 +35,7 @@ static std::string what_happens(const Process& process, const ModuleState& state
         case ServerKind::nginx:
         case ServerKind::redis:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return {};
     }
     unreachable("ServerKind");

@@ -89,6 +89,7 @@ class DjangoReader {
             case ServerKind::daphne:
             case ServerKind::uvicorn:
             case ServerKind::celery:
+            case ServerKind::runserver:
                 return true;
             case ServerKind::nginx:
             case ServerKind::redis:
@@ -101,6 +102,7 @@ class DjangoReader {
     /// "config.wsgi" of "config.wsgi:application", and of uWSGI's `wsgi-file = config/wsgi.py`.
     static std::string entry_module(const Process& process) {
         std::string name;
+        if (process.kind == ServerKind::runserver) return "manage";
         if (process.module.is_known())
             name = process.module->substr(0, process.module->find_first_of(":("));
         if (const Option* file = process.option("wsgi-file");

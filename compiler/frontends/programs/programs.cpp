@@ -53,7 +53,7 @@ static void add_celery(GraphBuilder& builder, ProgramId id, const Program& progr
 /// Django's development server: `manage.py runserver 0.0.0.0:8000`.
 static void add_runserver(GraphBuilder& builder, ProgramId id, const Program& program,
                           const ResolvedCommand& command) {
-    const ProcessId process = builder.add(process_of(id, program, command, ServerKind::other));
+    const ProcessId process = builder.add(process_of(id, program, command, ServerKind::runserver));
     Listener listener;
     listener.process = process;
     listener.protocol = Protocol::http;
@@ -147,6 +147,6 @@ static void lower_programs(const Workspace&, GraphBuilder& builder, Reporter&) {
                      });
 }
 
-extern constexpr Frontend programs{.name = "programs", .stage = 25, .lower = lower_programs};
+extern constexpr Frontend programs{.name = "programs", .stage = 20, .lower = lower_programs};
 
 }  // namespace stackc::frontends

@@ -213,6 +213,7 @@ class ServiceReader {
                 return name != "header_buffer" && name != "threads" && name != "workers";
             case ServerKind::redis:
             case ServerKind::celery:
+            case ServerKind::runserver:
             case ServerKind::other:
             case ServerKind::nginx:
                 break;

@@ -16,6 +16,7 @@ bool limits_requests(const Process& process) {
         case ServerKind::uvicorn:
         case ServerKind::redis:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return false;
     }
     unreachable("ServerKind");

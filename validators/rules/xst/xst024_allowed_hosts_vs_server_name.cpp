@@ -68,7 +68,7 @@ static void check_site(const Graph& graph, const DjangoRoute& route, Reporter& r
 
 static void find_refused_names(const Graph& graph, Reporter& report) {
     std::set<std::pair<SiteId, const SettingsModule*>> seen;
-    for (const DjangoRoute& route : django_routes(graph)) {
+    for (const DjangoRoute& route : django_routes(graph, true)) {
         if (seen.emplace(route.site, route.settings).second) check_site(graph, route, report);
     }
 }

@@ -59,7 +59,7 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
 }
 
 static void find_lost_hosts(const Graph& graph, Reporter& report) {
-    for (const DjangoRoute& route : django_routes(graph)) check_route(graph, route, report);
+    for (const DjangoRoute& route : django_routes(graph, true)) check_route(graph, route, report);
 }
 
 extern constexpr Rule xst025_host_header_not_passed{

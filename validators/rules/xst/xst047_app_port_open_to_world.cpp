@@ -18,6 +18,11 @@ static const PublishedPort* find_open_port(const Container& container, std::uint
     return found == container.published.end() ? nullptr : &*found;
 }
 
+/// The development server is opened on purpose.
+static bool is_guarded_server(const Graph& graph, ListenerId id) {
+    return is_app_server(graph, id) && graph.at(graph.at(id).process).kind != ServerKind::runserver;
+}
+
 /// On one machine: nginx asks the loopback, and the server listens everywhere. Whether a firewall
 /// stands before the machine the files do not tell.
 static void find_wide_listeners(const Graph& graph, Reporter& report) {
@@ -31,7 +36,7 @@ static void find_wide_listeners(const Graph& graph, Reporter& report) {
             const bool is_wide = tcp != nullptr && is_wildcard(tcp->host) && listener.endpoint.is_stated();
             // What speaks uwsgi to everybody is UWS011's.
             const bool is_http = listener.protocol == Protocol::http || listener.protocol == Protocol::unknown;
-            if (!is_wide || !is_http || !is_app_server(graph, id) || container_of(graph, graph.at(listener.process)) || !told.insert(id).second) continue;
+            if (!is_wide || !is_http || !is_guarded_server(graph, id) || container_of(graph, graph.at(listener.process)) || !told.insert(id).second) continue;
             report.at(listener.span, fmt::format("{} listens on every address, though nginx asks `{}`", name_of(graph, graph.at(listener.process)), to_text(link.target)))
                 .label(link.span, "nginx asks here")
                 .note(fmt::format("without a firewall port {} is open past nginx: no TLS, no limits, forged X-Forwarded-* headers", tcp->port))
@@ -71,7 +76,7 @@ static void find_open_apps(const Graph& graph, Reporter& report) {
             const Listener& listener = graph.at(id);
             const std::optional<ContainerId> place = container_of(graph, graph.at(listener.process));
             const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
-            if (!place || *place == *from || tcp == nullptr || !is_app_server(graph, id)) continue;
+            if (!place || *place == *from || tcp == nullptr || !is_guarded_server(graph, id)) continue;
             const PublishedPort* open = find_open_port(graph.at(*place), tcp->port);
             if (open == nullptr) continue;
             report.at(open->span, fmt::format("port {} of {} is open to everybody, past nginx", tcp->port, name_of(graph, graph.at(listener.process))))

@@ -65,6 +65,7 @@ static std::optional<Mistake> mistake_of(const Process& process, std::string_vie
         case ServerKind::uvicorn:
         case ServerKind::celery:
         case ServerKind::redis: break;
+        case ServerKind::runserver:
         case ServerKind::other: return std::nullopt;
     }
     if (signal != "KILL") return std::nullopt;

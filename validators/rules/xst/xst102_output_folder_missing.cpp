@@ -23,6 +23,7 @@ static std::string last_words(ServerKind kind, const PathUse& use, const std::st
         case ServerKind::nginx:
         case ServerKind::uvicorn:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return {};
     }
     unreachable("ServerKind");

@@ -17,6 +17,7 @@ static bool is_opened_at_start(const Graph& graph, const PathUse& use) {
         case ServerKind::daphne: return use.role == PathRole::log;
         case ServerKind::uvicorn:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return false;
     }
     unreachable("ServerKind");

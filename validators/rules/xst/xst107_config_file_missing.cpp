@@ -15,6 +15,7 @@ static std::string what_happens(ServerKind kind, const std::string& path) {
         case ServerKind::daphne:
         case ServerKind::uvicorn:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return "the program cannot read it";
     }
     unreachable("ServerKind");

@@ -29,6 +29,7 @@ static std::optional<Interface> spoken_by(const Process& process) {
         case ServerKind::nginx:
         case ServerKind::redis:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return std::nullopt;
     }
     unreachable("ServerKind");

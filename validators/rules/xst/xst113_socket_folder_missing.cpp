@@ -17,6 +17,7 @@ static std::string what_happens(ServerKind kind, const std::string& path) {
         case ServerKind::uwsgi:
         case ServerKind::nginx:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return "it cannot bind: `No such file or directory`";
     }
     unreachable("ServerKind");

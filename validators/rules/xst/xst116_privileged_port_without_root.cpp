@@ -20,6 +20,7 @@ static std::string what_happens(ServerKind kind) {
         case ServerKind::uvicorn:
         case ServerKind::nginx:
         case ServerKind::celery:
+        case ServerKind::runserver:
         case ServerKind::other: return "it exits: `[Errno 13] … permission denied`";
     }
     unreachable("ServerKind");
