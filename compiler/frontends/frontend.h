@@ -48,6 +48,15 @@ class Workspace {
     virtual Resolved resolve(std::string_view pattern, bool is_glob, FileId from,
                              std::span<const std::string> bases) const = 0;
 
+    /// A file that turns out to matter only while lowering: the script that a path names, said in
+    /// `from`. It is looked for as in `resolve`, then as the only file of that name that can be
+    /// meant, and read as `dialect`. Null where it is not there, holds something else, or is not
+    /// looked for (a text by itself).
+    virtual std::shared_ptr<const Document> open(std::string_view, std::string_view /*dialect*/, FileId /*from*/,
+                                                 std::span<const std::string> /*bases*/) const {
+        return nullptr;
+    }
+
     /// The path in the target of a file of the workspace: through `--map` and `--sysroot`, the
     /// absolute path itself when the file was named so. Nothing where it is not known.
     virtual std::optional<std::string> target_path(FileId file) const = 0;
@@ -71,6 +80,8 @@ struct Frontend {
     int stage = 20;
     /// File names and path ends it is known by: "nginx.conf", "*.nginx", "sites-enabled/*".
     std::span<const std::string_view> globs;
+    /// Read only when another file names it, or a person does.
+    bool is_read_on_demand = false;
     /// The signs that start a comment at the start of a line, for suppressions.
     std::span<const std::string_view> comment_signs;
     /// How surely the text is of this dialect, 0 to 100, when the name does not tell; negative
@@ -109,6 +120,12 @@ struct ResolvedCommand {
     std::vector<Argument> arguments;  // after the program
     std::vector<EnvVariable> environment;  // from `env A=b`
     bool is_certain = true;           // false: inside `sh -c "…; …"` or a script
+    std::string path;                 // what is executed, as written: of `python x.py` it is Python
+    Value<std::string> user, group;   // after `sudo -u`, `gosu`, `su`
+    std::optional<Argument> script;   // the text that a shell is given: `sh -c "…"`, `su x -c "…"`
+    Value<std::string> venv;          // the virtualenv that a start script activated
+    bool is_behind_shell = false;     // a start script runs it without `exec`
+    bool ends = false;                // a step of a start script, which goes on after it
 };
 ResolvedCommand resolve_command(std::span<const Argument> command);
 
