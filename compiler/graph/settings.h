@@ -68,6 +68,7 @@ struct EnvRead {
     std::string name;
     Span span;                 // the call or subscript that reads it
     bool has_default = false;  // without it the program does not start
+    bool is_text = false;      // what is set comes as the text that it is, "False" too
 };
 
 /// A settings module as the processes that use it see it: one for each environment.
@@ -83,6 +84,10 @@ struct SettingsModule {
     /// False when something in it could be anything (a syntax error, a module that is not here):
     /// then nothing follows from a setting that is absent.
     bool is_fully_read = true;
+    /// False when an environment that is not here may name other settings.
+    bool is_choice_certain = true;
+    /// A file that is not here may set any of it otherwise (`from .local import *`).
+    bool is_overridable = false;
 
     /// The setting if the files state it, known or not; null where Django's default counts.
     const PythonValue* find(std::string_view setting) const;
