@@ -200,26 +200,26 @@ static bool has_comment_in_path(const Endpoint& target, const Endpoint& bound) {
     return (rest.starts_with(' ') || rest.starts_with('\t')) && trim(rest).find_first_of("#;") == 0;
 }
 
-/// The only one of `candidates` that `accept` takes.
-template <class Accept>
-static std::optional<ListenerId> only(const std::vector<ListenerId>& candidates, Accept accept) {
-    std::optional<ListenerId> found;
-    for (const ListenerId id : candidates) {
-        if (!accept(id)) continue;
-        if (found) return std::nullopt;
-        found = id;
+/// The listeners that may be meant: the one that is named like the target, else those of its kind,
+/// else the only one of another kind.
+static std::vector<ListenerId> meant_by(const Graph& graph, const Link& link) {
+    const std::vector<ListenerId> waiting = waiting_listeners(graph, graph.at(link.connection));
+    std::vector<ListenerId> alike, same_kind;
+    for (const ListenerId id : waiting) {
+        const Endpoint& bound = *graph.at(id).endpoint;
+        if (are_named_alike(link.target, bound)) alike.push_back(id);
+        if (bound.index() == link.target.index()) same_kind.push_back(id);
     }
-    return found;
+    if (alike.size() == 1) return alike;
+    if (!same_kind.empty()) return same_kind;
+    return waiting.size() == 1 ? waiting : std::vector<ListenerId>{};
 }
 
-static std::optional<ListenerId> meant_by(const Graph& graph, const Link& link) {
-    const Connection& connection = graph.at(link.connection);
-    const std::vector<ListenerId> waiting = waiting_listeners(graph, connection);
-    const auto is_alike = [&](ListenerId id) { return are_named_alike(link.target, *graph.at(id).endpoint); };
-    if (const auto alike = only(waiting, is_alike)) return alike;
-    const auto is_same_kind = [&](ListenerId id) { return graph.at(id).endpoint->index() == link.target.index(); };
-    if (std::any_of(waiting.begin(), waiting.end(), is_same_kind)) return only(waiting, is_same_kind);
-    return only(waiting, [](ListenerId) { return true; });
+/// Whether a manager of the deployment starts each of them: none is a variant that lies unused.
+static bool are_all_started(const Graph& graph, const std::vector<ListenerId>& listeners) {
+    return std::all_of(listeners.begin(), listeners.end(), [&](ListenerId id) {
+        return graph.at(graph.at(id).process).program.has_value();
+    });
 }
 
 /// Whether a file that stackc does not read may start a server, or start this one otherwise.
@@ -275,7 +275,7 @@ static std::optional<Miss> find_miss_by_name(const Graph& graph, const Link& lin
         meant = graph.id_of(listener);
     }
     if (!meant || !fits(connection.protocol, graph.at(*meant).protocol)) return std::nullopt;
-    return Miss{link, *meant, TcpEndpoint{target->host, as_tcp(*graph.at(*meant).endpoint)->port}, true};
+    return Miss{link, *meant, {}, TcpEndpoint{target->host, as_tcp(*graph.at(*meant).endpoint)->port}, true};
 }
 
 std::vector<Miss> find_misses(const Graph& graph) {
@@ -291,24 +291,32 @@ std::vector<Miss> find_misses(const Graph& graph) {
         }
         const FileId from = connection.span.file;
         if (sites.may_answer(graph, link.target, from) || has_program_socket(graph, from)) continue;
-        const std::optional<ListenerId> meant = meant_by(graph, link);
-        if (!meant) continue;
-        if (has_comment_in_path(link.target, *graph.at(*meant).endpoint)) continue;
-        const bool are_alike = are_named_alike(link.target, *graph.at(*meant).endpoint);
+        const std::vector<ListenerId> candidates = meant_by(graph, link);
+        if (candidates.empty()) continue;
+        const Listener& meant = graph.at(candidates.front());
+        if (has_comment_in_path(link.target, *meant.endpoint)) continue;
+        const bool is_one = candidates.size() == 1;
+        // Of variants that lie side by side one may be in use, with another address.
+        if (!is_one && !are_all_started(graph, candidates)) continue;
+        const bool are_alike = is_one && are_named_alike(link.target, *meant.endpoint);
         if (!are_alike && has_blind_server(graph, connection.span.file)) continue;
         const bool is_all_seen = is_container_known(graph, connection) ||
-                                 (!graph.may_have_unseen_listeners(connection.span.file) && !may_be_started_unseen(graph, graph.at(*meant)));
-        misses.push_back({link, *meant, *graph.at(*meant).endpoint, is_all_seen && !reaches_another_target(graph, link)});
+                                 (!graph.may_have_unseen_listeners(connection.span.file) && !may_be_started_unseen(graph, meant));
+        const bool is_certain = is_all_seen && !reaches_another_target(graph, link);
+        misses.push_back({link, candidates.front(), {candidates.begin() + 1, candidates.end()}, *meant.endpoint, is_certain});
     }
-    // Two addresses that want one server: only the one that is named like it can be the mistake.
-    const auto has_rival = [&](const Miss& miss) {
-        return std::any_of(misses.begin(), misses.end(), [&](const Miss& other) {
-            return other.meant == miss.meant && other.link.target != miss.link.target;
-        });
+    // More addresses than servers that wait: only the one that is named like a server can be the
+    // mistake, the others are of servers that nobody sees.
+    const auto has_too_many_rivals = [&](const Miss& miss) {
+        std::set<Endpoint> wanted{miss.link.target};
+        for (const Miss& other : misses) {
+            if (other.meant == miss.meant) wanted.insert(other.link.target);
+        }
+        return wanted.size() > miss.others.size() + 1;
     };
     std::vector<Miss> kept;
     for (const Miss& miss : misses) {
-        if (!has_rival(miss) || are_named_alike(miss.link.target, *graph.at(miss.meant).endpoint)) kept.push_back(miss);
+        if (!has_too_many_rivals(miss) || are_named_alike(miss.link.target, *graph.at(miss.meant).endpoint)) kept.push_back(miss);
     }
     return kept;
 }

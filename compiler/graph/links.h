@@ -24,16 +24,17 @@ struct Link {
 /// Every known target of every connection, each place of the text once per connection.
 std::vector<Link> find_links(const Graph& graph);
 
-/// A target that nobody binds, and the one listener that was probably meant.
+/// A target that nobody binds, and the listener that was probably meant.
 struct Miss {
     Link link;
     ListenerId meant{};
+    std::vector<ListenerId> others;  // that may be meant as well: it cannot be told which
     Endpoint address;         // what the client has to name to reach it
     bool is_certain = false;  // no unread file can bind the target
 };
 
-/// Targets on the client's own machine that nothing in the deployment binds, where exactly one
-/// server of a fitting protocol waits for a client that never comes.
+/// Targets on the client's own machine that nothing in the deployment binds, where servers of a
+/// fitting protocol wait for a client that never comes.
 std::vector<Miss> find_misses(const Graph& graph);
 
 /// True when the process of the listener is of the kind that nginx is put in front of.

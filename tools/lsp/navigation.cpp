@@ -130,7 +130,10 @@ std::vector<Destination> find_definitions(const View& view, const FileSystem& fi
         for (const Link& link : ends.links) found.add(link.listeners);
     }
     if (found.is_empty()) {
-        for (const Miss& miss : misses_at(view, ends)) found.add(graph.at(miss.meant).span);
+        for (const Miss& miss : misses_at(view, ends)) {
+            found.add(graph.at(miss.meant).span);
+            for (const ListenerId id : miss.others) found.add(graph.at(id).span);
+        }
     }
     if (found.is_empty()) {
         for (const NamedFile& named : find_named_files(view, files)) {

@@ -75,7 +75,7 @@ TEST_CASE("no miss where somebody binds, or where the protocols do not fit, or w
     CHECK(elsewhere.misses().empty());
 }
 
-TEST_CASE("no miss where two servers wait or two clients want one server") {
+TEST_CASE("no miss where two servers that nobody starts wait, or two clients want one server") {
     World two_servers;
     two_servers.serve(b, Protocol::uwsgi);
     two_servers.serve(UnixEndpoint{"/run/c.sock"}, Protocol::uwsgi);

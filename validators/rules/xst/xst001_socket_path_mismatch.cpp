@@ -4,6 +4,7 @@
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
+#include "validators/rules/xst/misses.h"
 
 namespace stackc::rules {
 
@@ -14,13 +15,15 @@ static void find_socket_path_mismatches(const Graph& graph, Reporter& report) {
         const UnixEndpoint* bound = as_unix(*meant.endpoint);
         if (wanted == nullptr || bound == nullptr) continue;
         const std::string server = name_of(graph, graph.at(meant.process));
-        auto found = report.at(miss.link.span, fmt::format("nginx connects to `{}`, but nothing binds it; {} binds `{}`",
-                                                           quoted(wanted->path), server, quoted(bound->path)));
-        found.label(meant.span, fmt::format("{} binds its socket here", server))
-            .note(fmt::format("every request ends in 502 with `connect() to unix:{} failed (2: No such file or directory) "
+        const std::string seen = miss.others.empty() ? fmt::format("{} binds `{}`", server, quoted(bound->path))
+                                                     : waiting_servers(miss);
+        auto found = report.at(miss.link.span, fmt::format("nginx connects to `{}`, but nothing binds it; {}", quoted(wanted->path), seen));
+        found.label(meant.span, fmt::format("{} binds its socket here", server));
+        label_others(graph, miss, found);
+        found.note(fmt::format("every request ends in 502 with `connect() to unix:{} failed (2: No such file or directory) "
                               "while connecting to upstream`", quoted(wanted->path)));
         const std::vector<Edit> edits = connect_to(graph, miss.link, miss.address);
-        if (!edits.empty()) found.fix(fmt::format("connect to `{}`", quoted(bound->path)), Safety::unsafe, edits);
+        if (!edits.empty() && miss.others.empty()) found.fix(fmt::format("connect to `{}`", quoted(bound->path)), Safety::unsafe, edits);
         if (!miss.is_certain) found.uncertain();
     }
 }

@@ -4,6 +4,7 @@
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
+#include "validators/rules/xst/misses.h"
 
 namespace stackc::rules {
 
@@ -13,12 +14,14 @@ static void find_port_mismatches(const Graph& graph, Reporter& report) {
         if (as_tcp(miss.link.target) == nullptr || as_tcp(*meant.endpoint) == nullptr) continue;
         const std::string server = name_of(graph, graph.at(meant.process));
         const std::string wanted = quoted(to_text(miss.link.target));
-        auto found = report.at(miss.link.span, fmt::format("nginx connects to `{}`, but nothing listens there; {} listens on `{}`",
-                                                           wanted, server, quoted(to_text(*meant.endpoint))));
-        found.label(meant.span, fmt::format("{} listens here", server))
-            .note("every request ends in 502 with `connect() failed (111: Connection refused) while connecting to upstream`");
+        const std::string seen = miss.others.empty() ? fmt::format("{} listens on `{}`", server, quoted(to_text(*meant.endpoint)))
+                                                     : waiting_servers(miss);
+        auto found = report.at(miss.link.span, fmt::format("nginx connects to `{}`, but nothing listens there; {}", wanted, seen));
+        found.label(meant.span, fmt::format("{} listens here", server));
+        label_others(graph, miss, found);
+        found.note("every request ends in 502 with `connect() failed (111: Connection refused) while connecting to upstream`");
         const std::vector<Edit> edits = connect_to(graph, miss.link, miss.address);
-        if (!edits.empty()) found.fix(fmt::format("connect to `{}`", quoted(to_text(miss.address))), Safety::unsafe, edits);
+        if (!edits.empty() && miss.others.empty()) found.fix(fmt::format("connect to `{}`", quoted(to_text(miss.address))), Safety::unsafe, edits);
         if (!miss.is_certain) found.uncertain();
     }
 }

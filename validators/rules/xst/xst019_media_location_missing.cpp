@@ -74,6 +74,7 @@ MEDIA_ROOT = "/srv/shop/media"
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
+    client_max_body_size 20m;
     server_name shop.example.com;
     location /media/ { alias /srv/shop/media/; }
     location / {

@@ -40,6 +40,49 @@ static const Container* find_owner(const Graph& graph, const Container& nginx, s
     return nullptr;
 }
 
+/// The named volume in which the path lies; null where it is none, or one that others may fill.
+static const Mount* volume_at(const Container& container, std::string_view path) {
+    const Mount* nearest_mount = nullptr;
+    for (const Mount& mount : container.mounts) {
+        if (!mount.target.is_known()) return nullptr;
+        if (!is_below(path, *mount.target)) continue;
+        if (nearest_mount == nullptr || mount.target->size() > nearest_mount->target->size()) nearest_mount = &mount;
+    }
+    const bool is_named = nearest_mount != nullptr && nearest_mount->kind == MountKind::volume && nearest_mount->source.is_known();
+    return is_named ? nearest_mount : nullptr;
+}
+
+/// Whether another container has the volume, or may have it.
+static bool is_shared(const Graph& graph, const Container& nginx, const std::string& volume) {
+    return std::any_of(graph.containers.begin(), graph.containers.end(), [&](const Container& other) {
+        if (&other == &nginx || other.project != nginx.project) return false;
+        if (!other.is_fully_read) return true;
+        return std::any_of(other.mounts.begin(), other.mounts.end(), [&](const Mount& mount) {
+            return mount.kind == MountKind::volume && (!mount.source.is_known() || *mount.source == volume);
+        });
+    });
+}
+
+/// `external: true`: other projects may fill it.
+static bool may_be_external(const Graph& graph, const Container& container) {
+    const Document* document = graph.document_of(container.file);
+    return document == nullptr || document->source().text().find("external:") != std::string_view::npos;
+}
+
+/// nginx reads a volume that no other container has: nothing ever writes into it.
+static void check_volume(const Graph& graph, const FilesAction& files, const Container& nginx, Reporter& report) {
+    const Mount* mount = volume_at(nginx, *files.path);
+    if (mount == nullptr || is_shared(graph, nginx, *mount->source) || may_be_external(graph, nginx)) return;
+    const Container* owner = find_owner(graph, nginx, *files.path);
+    if (owner == nullptr) return;
+    const std::string volume = mount->source->substr(mount->source->rfind(':') + 1);
+    report.at(files.path.span(), fmt::format("nginx serves files of `{}`, but no other container has the volume `{}`", quoted(*files.path), quoted(volume)))
+        .label(mount->span, "it is mounted here alone")
+        .label(owner->name_span, "the files are most likely made here")
+        .note(fmt::format("nobody writes into the volume: requests get 404 with `open() \"{}/…\" failed (2: No such file or directory)`", quoted(*files.path)))
+        .note(fmt::format("mount it in `{}` too, where `STATIC_ROOT` or `MEDIA_ROOT` is", quoted(owner->name)));
+}
+
 static void find_unshared_files(const Graph& graph, Reporter& report) {
     for (const Route& route : graph.routes) {
         const FilesAction* files = std::get_if<FilesAction>(&route.action);
@@ -48,7 +91,10 @@ static void find_unshared_files(const Graph& graph, Reporter& report) {
         const std::optional<ContainerId> place = container_of(graph, graph.at(*site.process));
         if (!place) continue;
         const Container& nginx = graph.at(*place);
-        if (is_of_image(*files->path) || has_build(nginx) || may_be_filled(nginx, *files->path)) continue;
+        if (is_of_image(*files->path) || has_build(nginx)) continue;
+        // certbot is run by hand, too.
+        if (route.match.path.find(".well-known") == std::string::npos) check_volume(graph, *files, nginx, report);
+        if (may_be_filled(nginx, *files->path)) continue;
         const Container* owner = find_owner(graph, nginx, *files->path);
         if (owner == nullptr) continue;
         report.at(files->path.span(), fmt::format("nginx serves files of `{}`, but nothing is mounted there in `{}`", quoted(*files->path), quoted(nginx.name)))
