@@ -74,6 +74,16 @@ TEST_CASE("all fixes together leave fewer findings, and a second time changes no
     }
 }
 
+TEST_CASE("a rule that says it can mend does so on its wrong example") {
+    for (const RuleEntry& entry : rules::all()) {
+        if (entry.rule->fixability == Fixability::none || entry.rule->bad.empty()) continue;
+        const Outcome outcome = lint(bad_example(entry), {}, {std::string(entry.id)});
+        INFO(entry.id << " " << entry.name);
+        CHECK(std::any_of(outcome.analysis.diagnostics.begin(), outcome.analysis.diagnostics.end(),
+                          [](const Diagnostic& each) { return !each.fixes.empty(); }));
+    }
+}
+
 TEST_CASE("a fix is no less safe than its rule says") {
     for (const RuleEntry& entry : rules::all()) {
         const Outcome outcome = lint(bad_example(entry), {}, {std::string(entry.id)});

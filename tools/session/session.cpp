@@ -11,6 +11,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/handed_sockets.h"
 #include "compiler/graph/places.h"
+#include "tools/session/copy_sources.h"
 #include "tools/session/deployments.h"
 #include "tools/session/discovery.h"
 #include "tools/session/machine.h"
@@ -494,6 +495,7 @@ class Run final : public Workspace {
         place_in_containers(builder.graph);
         builder.graph.deployments = deployments(builder.graph);
         read_machine(files_, options_, builder.graph, report);
+        report_copy_sources(files_, builder.graph, report);
         graph_ = nullptr;
         analysis_.graph = std::move(builder.graph);
     }

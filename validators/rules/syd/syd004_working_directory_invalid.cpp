@@ -17,7 +17,7 @@ extern constexpr Rule syd004_working_directory_invalid{
 [Service]
 User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
-WorkingDirectory=shop
+WorkingDirectory="/srv/shop"
 )",
     .good = R"(#> shop.service
 [Service]

@@ -7,7 +7,7 @@ extern constexpr Rule syd010_environment_file_missing{
     .summary = "a file of variables that is no absolute path",
     .why =
         "systemd passes over the line: `EnvironmentFile= path is not absolute, ignoring`, "
-        "and the service starts without the variables.",
+        "and the service starts without the variables. Quotes are a part of the path.",
     .severity = Severity::error,
     .effect = Effect::fails,
     .fixability = Fixability::safe,
@@ -17,7 +17,7 @@ extern constexpr Rule syd010_environment_file_missing{
 [Service]
 User=deploy
 ExecStart=/usr/bin/gunicorn shop.wsgi
-EnvironmentFile=.env
+EnvironmentFile="/srv/shop/.env"
 )",
     .good = R"(#> shop.service
 [Service]

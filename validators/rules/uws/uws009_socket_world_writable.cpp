@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/handed_sockets.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/uws/settings.h"
 
@@ -13,7 +14,7 @@ static void find_open_sockets(const Graph& graph, Reporter& report) {
         const Process& process = graph.at(listener.process);
         const Option* option = process.option("chmod-socket");
         if (!is_uwsgi(process) || option == nullptr || !listener.mode.is_known() ||
-            (listener.mode->bits & 02u) == 0)
+            (listener.mode->bits & 02u) == 0 || is_handed(graph, listener))
             continue;
         // The first socket speaks for all: the mode is one for the instance.
         const bool is_first = std::none_of(

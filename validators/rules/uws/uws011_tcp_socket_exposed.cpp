@@ -71,11 +71,33 @@ extern constexpr Rule uws011_tcp_socket_exposed{
     .sources =
         "observed:uwsgi-2.0.21 "
         "https://uwsgi-docs.readthedocs.io/en/latest/ThingsToKnow.html",
-    .bad = R"([uwsgi]
-socket = 203.0.113.7:3031
+    .bad = R"(#> uwsgi.ini
+[uwsgi]
+socket = 0.0.0.0:3031
+module = shop.wsgi:application
+need-app = true
+#> nginx/site.conf
+server {
+    listen 80;
+    location / {
+        include uwsgi_params;
+        uwsgi_pass 127.0.0.1:3031;
+    }
+}
 )",
-    .good = R"([uwsgi]
+    .good = R"(#> uwsgi.ini
+[uwsgi]
 socket = 127.0.0.1:3031
+module = shop.wsgi:application
+need-app = true
+#> nginx/site.conf
+server {
+    listen 80;
+    location / {
+        include uwsgi_params;
+        uwsgi_pass 127.0.0.1:3031;
+    }
+}
 )",
     .check = find_exposed_sockets,
 };

@@ -6,108 +6,14 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
+#include "validators/rules/xst/redis_clients.h"
 
 namespace stackc::rules {
 
-namespace {
-/// A setting of Django that names a redis.
-struct Client {
-    std::string setting;  // "CHANNEL_LAYERS"
-    Endpoint endpoint;
-    Span span;
-    bool has_password = false;
-};
-}  // namespace
-
-/// `redis://user:password@host:6379/0`, `unix:///run/redis.sock?db=0`.
-static std::optional<Client> parse_url(std::string_view text) {
-    Client client;
-    for (const std::string_view scheme : {"unix://", "redis+socket://", "redis-socket://"}) {
-        if (!text.starts_with(scheme)) continue;
-        const std::string_view path = text.substr(scheme.size());
-        const std::string_view plain = path.substr(0, path.find('?'));
-        if (!plain.starts_with('/')) return std::nullopt;
-        client.endpoint = UnixEndpoint{normal_path(plain)};
-        client.has_password = path.find("password=") != std::string_view::npos;
-        return client;
-    }
-    constexpr std::string_view scheme = "redis://";
-    if (!text.starts_with(scheme)) return std::nullopt;
-    std::string_view rest = text.substr(scheme.size());
-    rest = rest.substr(0, rest.find_first_of("/?"));
-    if (const std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
-        client.has_password = true;
-        rest.remove_prefix(at + 1);
-    }
-    const auto tcp = parse_tcp(rest, "127.0.0.1", 6379);
-    if (!tcp) return std::nullopt;
-    client.endpoint = *tcp;
-    return client;
-}
-
-/// One entry of channels_redis' `hosts`: a URL, a pair of host and port, or a dict.
-static std::optional<Client> parse_host(const PythonValue& value) {
-    if (!value.is_certain()) return std::nullopt;
-    std::optional<Client> client;
-    if (value.is_text()) client = parse_url(value.text);
-    const bool is_pair = value.is_sequence() && value.items.size() == 2 && value.items[0].is_text() && value.items[1].kind == PythonValue::Kind::integer;
-    if (is_pair && value.items[0].is_certain() && value.items[1].is_certain()) {
-        const auto tcp = parse_tcp(fmt::format("{}:{}", value.items[0].text, value.items[1].integer));
-        if (tcp) client = Client{"", *tcp, {}, false};
-    }
-    if (const PythonValue* address = value.find("address"); address != nullptr && address->is_text() && address->is_certain()) {
-        client = parse_url(address->text);
-        if (client) client->has_password = client->has_password || value.find("password") != nullptr;
-    }
-    if (client) client->span = value.span;
-    return client;
-}
-
-static void add(std::vector<Client>& clients, std::optional<Client> client, std::string_view setting) {
-    if (!client) return;
-    client->setting = setting;
-    clients.push_back(*std::move(client));
-}
-
-static void add_url(std::vector<Client>& clients, const PythonValue* value, std::string_view setting) {
-    if (value == nullptr || !value->is_text() || !value->is_certain()) return;
-    std::optional<Client> client = parse_url(value->text);
-    if (client) client->span = value->span;
-    add(clients, std::move(client), setting);
-}
-
-static std::vector<Client> find_clients(const SettingsModule& settings) {
-    std::vector<Client> clients;
-    for (const char* name : {"CHANNEL_LAYERS", "CACHES"}) {
-        const PythonValue* all = settings.find(name);
-        const PythonValue* one = all == nullptr ? nullptr : all->find("default");
-        if (one == nullptr || one->is_assumed) continue;
-        add_url(clients, one->find("LOCATION"), name);
-        const PythonValue* config = one->find("CONFIG");
-        const PythonValue* hosts = config == nullptr ? nullptr : config->find("hosts");
-        if (hosts == nullptr || !hosts->is_sequence() || hosts->is_assumed) continue;
-        for (const PythonValue& host : hosts->items) add(clients, parse_host(host), name);
-    }
-    for (const char* name : {"CELERY_BROKER_URL", "BROKER_URL", "CELERY_RESULT_BACKEND"}) add_url(clients, settings.find(name), name);
-    return clients;
-}
-
 /// Whether client and servers are on one machine, so that an address means the same to both.
-static bool is_local(const Client& client) {
+static bool is_local(const RedisClient& client) {
     const TcpEndpoint* tcp = as_tcp(client.endpoint);
     return tcp == nullptr || is_loopback(tcp->host);
-}
-
-/// The only redis of the deployment of `from`, if all of it was read.
-static const Process* only_redis(const Graph& graph, FileId from) {
-    const Process* found = nullptr;
-    for (const Process& process : graph.processes) {
-        const FileId file = process.config.value_or(process.span.file);
-        if (process.kind != ServerKind::redis || !graph.are_together(file, from)) continue;
-        if (found != nullptr || !process.is_fully_read || !process.containers.empty()) return nullptr;
-        found = &process;
-    }
-    return found;
 }
 
 static std::vector<const Listener*> listeners_of(const Graph& graph, const Process& process) {
@@ -124,7 +30,7 @@ static bool is_taken(const Graph& graph, const Endpoint& endpoint) {
                        [&](const AddressInUse& taken) { return reaches(endpoint, Endpoint(taken.endpoint)); });
 }
 
-static void report_address(const Graph& graph, const Client& client, const Process& redis, const Listener& listener, Reporter& report) {
+static void report_address(const Graph& graph, const RedisClient& client, const Process& redis, const Listener& listener, Reporter& report) {
     auto found = report.at(client.span, fmt::format("`{}` uses redis at `{}`, but {} listens on `{}`", client.setting, quoted(to_text(client.endpoint)),
                                                     name_of(graph, redis), quoted(to_text(*listener.endpoint))));
     found.label(listener.span, "redis listens here")
@@ -134,7 +40,7 @@ static void report_address(const Graph& graph, const Client& client, const Proce
     if (tcp != nullptr && tcp->port == 6379) found.uncertain();
 }
 
-static void check_password(const Client& client, const Process& redis, Reporter& report) {
+static void check_password(const RedisClient& client, const Process& redis, Reporter& report) {
     const Option* password = redis.option("requirepass");
     const bool is_asked = password != nullptr && password->value.is_known() && !password->value->empty() && *password->value != "\"\"";
     if (is_asked && !client.has_password) {
@@ -157,7 +63,7 @@ static void find_mismatches(const Graph& graph, Reporter& report) {
         const Process& user = graph.at(settings.processes.front());
         const Process* redis = user.containers.empty() ? only_redis(graph, user.span.file) : nullptr;
         if (redis == nullptr) continue;
-        for (const Client& client : find_clients(settings)) {
+        for (const RedisClient& client : redis_clients(settings)) {
             if (!is_local(client)) continue;
             const std::vector<const Listener*> listeners = listeners_of(graph, *redis);
             const bool are_known = !listeners.empty() && std::all_of(listeners.begin(), listeners.end(), [](const Listener* one) { return one->endpoint.is_known(); });
