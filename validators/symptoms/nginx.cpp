@@ -29,7 +29,7 @@ static constexpr Symptom
                  .advice = "compare the path with what the app server binds; if they are equal, "
                            "its own log says why "
                            "it stopped",
-                 .rules = "XST001 XST003 UWS004 UWS008 XST080 XST009 XST040 NGX024 XST113 *",
+                 .rules = "XST001 XST003 UWS004 UWS008 XST080 XST009 XST010 XST012 XST040 NGX024 XST113 *",
                  .sample = "[crit] connect() to unix:/run/demo/gunicorn.sock failed (2: No such "
                            "file or directory) while connecting to upstream"},
                 {.name = "socket-refused",
