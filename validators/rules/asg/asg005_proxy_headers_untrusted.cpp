@@ -44,6 +44,7 @@ static bool passes_scheme_over(const Graph& graph, const DjangoRoute& route) {
             return is_uvicorn && trusts_nobody_here(graph, route);
         }
         case ServerKind::nginx:
+        case ServerKind::runserver:
         case ServerKind::uwsgi:
         case ServerKind::redis:
         case ServerKind::celery:
