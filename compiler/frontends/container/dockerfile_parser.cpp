@@ -237,15 +237,23 @@ class Parser {
             at += static_cast<std::uint32_t>(word.size());
             return true;
         }
+        /// Lines that go on are one before Docker reads the list: a string may span them.
+        bool go_on() {
+            while (at >= pieces[piece].end) {
+                if (++piece == pieces.size()) return false;
+                at = pieces[piece].begin;
+            }
+            return true;
+        }
         std::optional<std::pair<Piece, std::string>> take_string() {
             if (peek() != '"') return std::nullopt;
             const std::uint32_t begin = at++;
             std::string value;
-            for (; at < pieces[piece].end && text[at] != '"'; ++at) {
+            while (go_on() && text[at] != '"') {
                 if (text[at] == '\\' && at + 1 < pieces[piece].end) ++at;
-                value += text[at];
+                value += text[at++];
             }
-            if (at >= pieces[piece].end) return std::nullopt;
+            if (piece == pieces.size()) return std::nullopt;
             return std::pair{Piece{begin, ++at}, std::move(value)};
         }
     };

@@ -64,18 +64,36 @@ static const Node* find_start(const Document& document) {
     return entrypoint != nullptr ? entrypoint : command;
 }
 
+/// What a shell gets to run: the line without brackets, or the last of `["sh", "-c", "…"]`.
+static const Word* shell_text(std::span<const Word> words) {
+    const bool is_line = words.size() == 1 && words[0].quote == 0 && !words[0].value.starts_with('[');
+    if (is_line) return &words[0];
+    const bool is_shell = words.size() == 3 && words[2].quote == '"' && words[1].value == "-c" &&
+                          (words[0].value == "sh" || words[0].value == "/bin/sh");
+    return is_shell ? &words[2] : nullptr;
+}
+
+/// Where the byte at `at` of the word's value is written; nothing where escapes or line ends lie
+/// before it.
+static std::optional<std::uint32_t> place_of(const Document& document, const Word& word, std::size_t at) {
+    const std::uint32_t quote = word.quote == 0 ? 0 : 1;
+    if (document.text(word.span).substr(quote, at) != word.value.substr(0, at)) return std::nullopt;
+    return word.span.begin + quote + static_cast<std::uint32_t>(at);
+}
+
 static void find_swallowed_signals(const Document& document, Reporter& report) {
     const Node* start = find_start(document);
-    const std::span<const Word> words = start == nullptr ? std::span<const Word>{} : document.args(*start);
-    if (words.size() != 1 || words[0].quote != 0 || words[0].value.starts_with('[') || !has_dash(base_of(document))) return;
-    const std::optional<std::size_t> at = last_command(words[0].value);
+    const Word* text = start == nullptr ? nullptr : shell_text(document.args(*start));
+    if (text == nullptr || !has_dash(base_of(document))) return;
+    const std::optional<std::size_t> at = last_command(text->value);
     if (!at) return;
-    const std::string_view command = words[0].value.substr(*at);
+    const std::string_view command = text->value.substr(*at);
     if (!is_server(command.substr(0, command.find_first_of(" \t")))) return;
-    const auto place = words[0].span.begin + static_cast<std::uint32_t>(*at);
-    report.at(words[0].span, fmt::format("`{}` runs below a shell that does not pass on the signal to stop", quoted(command.substr(0, command.find_first_of(" \t")))))
-        .note("`docker stop` waits ten seconds, then kills: requests and tasks in work are lost")
-        .fix("let it take the shell's place", Safety::safe, {{{words[0].span.file, place, place}, "exec "}});
+    auto found = report.at(text->span, fmt::format("`{}` runs below a shell that does not pass on the signal to stop", quoted(command.substr(0, command.find_first_of(" \t")))));
+    found.note("`docker stop` waits ten seconds, then kills: requests and tasks in work are lost");
+    const std::optional<std::uint32_t> place = place_of(document, *text, *at);
+    if (place) found.fix("let it take the shell's place", Safety::safe, {{{text->span.file, *place, *place}, "exec "}});
+    else found.note("`exec` before the last command lets it take the shell's place");
 }
 
 extern constexpr Rule dkr007_shell_form_swallows_signals{

@@ -4,18 +4,19 @@ namespace stackc::rules {
 
 static void find_development_options(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        const bool is_managed = process.program && process.containers.empty();
-        const Option* reload =
-            process.kind == ServerKind::gunicorn && is_managed ? process.option("reload") : nullptr;
+        const Option* reload = process.kind == ServerKind::gunicorn && process.program
+                                   ? process.option("reload")
+                                   : nullptr;
         if (reload == nullptr || reload->value.value_or("True") != "True" ||
             reload->value.is_unknown())
             continue;
-        report
-            .at(reload->span,
-                "`reload` is for development: workers start anew whenever a file changes")
-            .note(
-                "a deployment in progress restarts them with half of the files; requests get 502 "
-                "in between, and a worker's core is spent on looking");
+        auto found = report.at(
+            reload->span, "`reload` is for development: workers start anew whenever a file changes");
+        found.note(
+            "a deployment in progress restarts them with half of the files; requests get 502 "
+            "in between, and a worker's core is spent on looking");
+        // Containers are for development too.
+        if (!process.containers.empty()) found.uncertain();
     }
 }
 
