@@ -88,6 +88,21 @@ static void add_service_references(std::vector<FileReference>& found, const yaml
             add_reference(found, std::string(path.scalar()->value), "env", path.place());
     }
     for (const yaml::Item& item : service.at("volumes").items()) add_mount_reference(found, item);
+    const yaml::Item extended = service.at("extends").at("file");
+    if (extended.scalar() != nullptr)
+        add_reference(found, std::string(extended.scalar()->value), "compose", extended.place());
+}
+
+/// `include: [db.yml, {path: cache/compose.yml}]`
+static void add_included(std::vector<FileReference>& found, const yaml::Item& include) {
+    for (const yaml::Item& item : compose::list_of(include)) {
+        const std::vector<yaml::Item> paths =
+            item.is_mapping() ? compose::list_of(item.at("path")) : std::vector<yaml::Item>{item};
+        for (const yaml::Item& path : paths) {
+            if (path.scalar() != nullptr)
+                add_reference(found, std::string(path.scalar()->value), "compose", path.place());
+        }
+    }
 }
 
 static std::vector<FileReference> compose_references(const Document& document) {
@@ -96,6 +111,7 @@ static std::vector<FileReference> compose_references(const Document& document) {
     const yaml::Item root = tree.root();
     const yaml::Item services = root.at("services").is_absent() ? root : root.at("services");
     for (const yaml::Item& service : services.items()) add_service_references(found, service);
+    add_included(found, root.at("include"));
     add_reference(found, ".env", "env", {document.file(), 0, 0});
     return found;
 }

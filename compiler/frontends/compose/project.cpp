@@ -1,6 +1,7 @@
 #include "compiler/frontends/compose/project.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/frontends/yaml_text.h"
 
@@ -34,19 +35,54 @@ std::vector<yaml::Item> list_of(const yaml::Item& item) {
     return {};
 }
 
+std::shared_ptr<const Document> find_file(const Workspace& workspace, const Document& from,
+                                          const Value<std::string>& path) {
+    static const std::vector<std::string> here{"."};
+    if (!path.is_known()) return nullptr;
+    for (const auto& document : workspace.resolve(*path, false, from.file(), here).documents) {
+        if (document->dialect() == "compose") return document;
+    }
+    return nullptr;
+}
+
 Project::Project(const Workspace& workspace, std::shared_ptr<const Document> base,
                  std::shared_ptr<const Document> overrides)
     : folder_(base->source().path.parent_path()), name_(base->source().path.string()) {
-    for (std::shared_ptr<const Document>& document : std::vector{base, overrides}) {
-        if (document == nullptr) continue;
-        auto tree = std::make_unique<yaml::Tree>(*document);
-        if (!tree->root().at("include").is_absent() || document->has_errors()) is_whole_ = false;
-        layers_.push_back({document, std::move(tree)});
-    }
     static const std::vector<std::string> here{"."};
     const Workspace::Resolved found = workspace.resolve(".env", false, base->file(), here);
     for (const auto& document : found.documents) {
         if (document->dialect() == "env") variables_.push_back(document);
+    }
+    add_layer(base);
+    // What is included may include further files, none of them twice.
+    for (std::size_t i = 0; i < layers_.size(); ++i) add_included(workspace, layers_[i]);
+    if (overrides != nullptr) add_layer(overrides);
+}
+
+void Project::add_layer(const std::shared_ptr<const Document>& document) {
+    if (document->has_errors()) is_whole_ = false;
+    layers_.push_back({document, std::make_unique<yaml::Tree>(*document)});
+}
+
+void Project::add_included(const Workspace& workspace, const Layer& layer) {
+    const std::shared_ptr<const Document> from = layer.document;
+    std::vector<Value<std::string>> paths;
+    for (const yaml::Item& item : list_of(layer.tree->root().at("include"))) {
+        if (!item.is_mapping()) {
+            paths.push_back(value(layer, item));
+            continue;
+        }
+        for (const yaml::Item& path : list_of(item.at("path"))) paths.push_back(value(layer, path));
+        // Its paths start from elsewhere.
+        if (!item.at("project_directory").is_absent()) is_whole_ = false;
+    }
+    for (const Value<std::string>& path : paths) {
+        const auto document = find_file(workspace, *from, path);
+        if (document == nullptr) is_whole_ = false;
+        const bool is_new = std::none_of(layers_.begin(), layers_.end(), [&](const Layer& other) {
+            return other.document == document;
+        });
+        if (document != nullptr && is_new) add_layer(document);
     }
 }
 
@@ -112,6 +148,17 @@ std::vector<Project> find_projects(const Workspace& workspace) {
         });
         projects.emplace_back(workspace, base, over == documents.end() ? nullptr : *over);
     }
+    std::set<const Document*> included;
+    for (const Project& project : projects) {
+        for (const Layer& layer : project.layers()) {
+            if (layer.document.get() != &project.base()) included.insert(layer.document.get());
+        }
+    }
+    // Two that include each other are both kept.
+    const auto is_part = [&](const Project& project) {
+        return project.layers().size() == 1 && included.contains(&project.base());
+    };
+    std::erase_if(projects, is_part);
     return projects;
 }
 

@@ -17,6 +17,8 @@ struct Layer {
 
     /// The services: below `services`, or the whole file in the first format.
     yaml::Item services() const;
+    /// The folder that its relative paths start from.
+    Path folder() const { return document->source().path.parent_path(); }
 };
 
 class Project {
@@ -30,7 +32,7 @@ class Project {
     const Path& folder() const { return folder_; }
     /// What other projects of the workspace are told apart by.
     const std::string& name() const { return name_; }
-    /// False where something is included from elsewhere.
+    /// False where something is included that is not here.
     bool is_whole() const { return is_whole_; }
 
     /// A scalar with its variables replaced.
@@ -42,6 +44,9 @@ class Project {
     std::string identity(std::string_view section, std::string_view key) const;
 
   private:
+    void add_layer(const std::shared_ptr<const Document>& document);
+    /// The files that `include` names, with those that they name.
+    void add_included(const Workspace& workspace, const Layer& layer);
     Value<std::string> variable(std::string_view name) const;
     std::vector<Layer> layers_;
     std::vector<std::shared_ptr<const Document>> variables_;
@@ -50,7 +55,11 @@ class Project {
     bool is_whole_ = true;
 };
 
-/// Every project of the workspace.
+/// The compose file that `path` names in a file of the project; null where it is not here.
+std::shared_ptr<const Document> find_file(const Workspace& workspace, const Document& from,
+                                          const Value<std::string>& path);
+
+/// Every project of the workspace; what another file includes is part of that one's project.
 std::vector<Project> find_projects(const Workspace& workspace);
 
 /// The value of a variable in a .env file; absent where it is not set there.

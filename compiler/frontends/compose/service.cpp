@@ -1,6 +1,7 @@
 #include "compiler/frontends/compose/service.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/container/dockerfile_parser.h"
@@ -93,11 +94,14 @@ class ServiceReader {
 
     Service read() {
         Container& container = service_.container;
-        const auto& [layer, item] = parts_.back();
-        container.name = item.key().value;
-        container.file = project_.base().file();
-        container.name_span = parts_.front().item.key().span;
-        container.span = parts_.front().item.span();
+        container.name = parts_.back().item.key().value;
+        // What it extends stands before it.
+        const auto own = std::find_if(parts_.begin(), parts_.end(), [&](const Part& part) {
+            return part.is_own && part.item.key().value == container.name;
+        });
+        container.file = own->layer->document->file();
+        container.name_span = own->item.key().span;
+        container.span = own->item.span();
         container.project = project_.name();
         container.is_fully_read = is_whole_ && project_.is_whole();
         container.names.push_back(container.name);
@@ -112,6 +116,7 @@ class ServiceReader {
     struct Part {
         const Layer* layer = nullptr;
         Item item;
+        bool is_own = true;  // false: of a service that it extends
     };
 
     void add_layer(const Layer& layer, std::string_view name, int depth) {
@@ -121,14 +126,26 @@ class ServiceReader {
         if (!extends.is_absent()) {
             const Word* base =
                 extends.scalar() != nullptr ? extends.scalar() : extends.at("service").scalar();
-            const bool is_here =
-                extends.at("file").is_absent() && base != nullptr && base->value != name;
-            if (is_here && depth < 8)
-                add_layer(layer, base->value, depth + 1);
+            const Layer* file = extended_layer(layer, extends);
+            const bool is_known = file != nullptr && base != nullptr &&
+                                  (file != &layer || base->value != name) &&
+                                  !file->services().at(base->value).is_absent();
+            if (is_known && depth < 8)
+                add_layer(*file, base->value, depth + 1);
             else
                 is_whole_ = false;
         }
-        parts_.push_back({&layer, item});
+        parts_.push_back({&layer, item, depth == 0});
+    }
+
+    /// The file that holds the service which is extended: this one where none is named.
+    const Layer* extended_layer(const Layer& layer, const Item& extends) {
+        if (extends.at("file").is_absent()) return &layer;
+        const auto document =
+            find_file(workspace_, *layer.document, project_.value(layer, extends.at("file")));
+        if (document == nullptr) return nullptr;
+        others_.push_back({document, std::make_unique<yaml::Tree>(*document)});
+        return &others_.back();
     }
 
     Value<std::string> value(const Part& part, std::string_view key) const {
@@ -145,6 +162,7 @@ class ServiceReader {
     }
 
     void read_part(const Part& part) {
+        layer_ = part.layer;
         Container& container = service_.container;
         replace(container.image, value(part, "image"));
         replace(service_.user, user_of(value(part, "user")));
@@ -350,7 +368,7 @@ class ServiceReader {
         if (source->starts_with('~'))
             mount.source = Value<std::string>::unknown("it is somebody's home", source.span());
         else if (is_path)
-            mount.source = Value<std::string>::known(join_path(project_.folder().string(), *source),
+            mount.source = Value<std::string>::known(join_path(layer_->folder().string(), *source),
                                                      source.span());
         else
             mount.source =
@@ -397,7 +415,7 @@ class ServiceReader {
             const Value<std::string> path = project_.value(*part.layer, file);
             if (path.is_known())
                 mount.source = Value<std::string>::known(
-                    join_path(project_.folder().string(), *path), path.span());
+                    join_path(layer_->folder().string(), *path), path.span());
             else
                 mount.source = path;
             mount.kind = MountKind::host_path;
@@ -448,7 +466,7 @@ class ServiceReader {
     void read_env_file(const Value<std::string>& path) {
         if (!path.is_known()) return;
         static const std::vector<std::string> here{"."};
-        const auto found = workspace_.resolve(*path, false, project_.base().file(), here);
+        const auto found = workspace_.resolve(*path, false, layer_->document->file(), here);
         // What a server takes from the environment when nothing else says it may stand there.
         if (found.documents.empty())
             set("PORT",
@@ -510,7 +528,7 @@ class ServiceReader {
         if (context.is_unknown() || file.is_unknown() || !build.at("dockerfile_inline").is_absent())
             return;
         container::BuildOptions options;
-        options.context = join_path(project_.folder().string(), context.value_or("."));
+        options.context = join_path(build_.layer->folder().string(), context.value_or("."));
         service_.container.build_context = Value<std::string>::known(options.context, build.span());
         const Path wanted = join_path(options.context, file.value_or("Dockerfile"));
         read_arguments(build.at("args"), options);
@@ -542,6 +560,8 @@ class ServiceReader {
     const Workspace& workspace_;
     const Project& project_;
     std::vector<Part> parts_;
+    std::deque<Layer> others_;      // files that hold what is extended
+    const Layer* layer_ = nullptr;  // of the part that is being read
     Part build_;
     Value<std::string> mode_;
     bool is_whole_ = true;

@@ -1,7 +1,17 @@
+#include <algorithm>
+
 #include "compiler/graph/django_routes.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
+
+/// Whether the expression takes a variable of the environment.
+static bool is_read(const SettingsModule& settings, Span expression) {
+    return std::any_of(
+        settings.env_reads.begin(), settings.env_reads.end(), [&](const EnvRead& read) {
+            return expression.contains(read.span.begin) && read.span.file == expression.file;
+        });
+}
 
 static void find_keys(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
@@ -11,7 +21,8 @@ static void find_keys(const Graph& graph, Reporter& report) {
             continue;
         // What the launcher's environment says is not in the source.
         const Document* document = graph.document_of(key->span.file);
-        if (document == nullptr || document->dialect() != "django") continue;
+        if (document == nullptr || document->dialect() != "django" || is_read(settings, key->span))
+            continue;
         report.at(key->span, "the secret key is written in the source")
             .label(settings.chosen, "these settings are chosen here")
             .note(

@@ -48,6 +48,7 @@ CMD ["gunicorn", "-b", "0.0.0.0:8000", "shop.wsgi"]
 services:
   web:
     build: .
+    restart: unless-stopped
     ports:
       - "80:8000"
 #> Dockerfile

@@ -57,9 +57,11 @@ services:
 services:
   front:
     image: nginx:1.25
+    restart: unless-stopped
     ports: ["80:80"]
   admin:
     image: nginx:1.25
+    restart: unless-stopped
     ports: ["8080:80"]
 )",
     .check = find_duplicate_host_ports,

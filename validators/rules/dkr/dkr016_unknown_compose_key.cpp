@@ -87,6 +87,7 @@ services:
 services:
   web:
     image: nginx:1.25
+    restart: unless-stopped
     ports: ["80:80"]
 )",
     .check_document = find_unknown_keys,

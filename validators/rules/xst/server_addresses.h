@@ -11,13 +11,13 @@
 namespace stackc {
 
 struct ServerAddress {
-    ContainerId from{};   // who connects
-    std::string name;     // what says it: "DATABASES", "REDIS_URL"
-    std::string host;     // as written
+    ContainerId from{};  // who connects
+    std::string name;    // what says it: "DATABASES", "REDIS_URL"
+    std::string host;    // as written
     std::uint16_t port = 0;
     bool is_port_stated = false;
     Span host_span;
-    Span port_span;       // empty where no port is stated
+    Span port_span;  // empty where no port is stated
     /// False where nothing shows that the program goes by it.
     bool is_used = true;
 };

@@ -120,11 +120,13 @@ http {
 services:
   front:
     image: nginx:1.25
+    restart: unless-stopped
     depends_on: [web]
     volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
     ports: ["80:80"]
   web:
     build: .
+    restart: unless-stopped
     command: gunicorn -b 0.0.0.0:8000 shop.wsgi
     expose: ["8000"]
 #> Dockerfile

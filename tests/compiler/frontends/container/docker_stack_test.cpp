@@ -228,3 +228,39 @@ TEST_CASE("a file that a command of a container names is the one that is copied 
         CHECK(graph.at(listener.process).is_fully_read);
     }
 }
+
+TEST_CASE("what a compose file includes, and what a service extends in another file, is part of its project") {
+    const Analysis analysis = analyse(
+        {{"compose.yml", R"(include:
+  - data/compose.yml
+services:
+  web:
+    extends: {file: common/base.yml, service: app}
+    command: gunicorn -b 0.0.0.0:8000 shop.wsgi
+    environment: {DATABASE_URL: "postgres://shop@db:5433/shop"}
+)"},
+         {"data/compose.yml", R"(services:
+  db:
+    image: postgres:16
+    volumes: ["./pg:/var/lib/postgresql/data"]
+)"},
+         {"common/base.yml", R"(services:
+  app:
+    build: ../app
+    working_dir: /srv/shop
+)"},
+         {"app/Dockerfile", "FROM python:3.12\n"}},
+        only("XST074"));
+    const Graph& graph = analysis.graph;
+    REQUIRE(graph.containers.size() >= 2);
+    const Container& web = graph.containers[0];
+    CHECK(web.name == "web");
+    CHECK(web.is_fully_read);
+    CHECK(*web.build_context == "/w/app");
+    CHECK(text_at(analysis, web.name_span) == "web");
+    const Container& db = graph.containers[1];
+    CHECK(db.project == web.project);
+    REQUIRE(db.mounts.size() == 1);
+    CHECK(*db.mounts[0].source == "/w/data/pg");
+    CHECK(ids(analysis) == std::vector<std::string>{"XST074"});
+}

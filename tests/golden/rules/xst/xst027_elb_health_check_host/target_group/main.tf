@@ -1,0 +1,7 @@
+resource "aws_lb_target_group" "web" {
+  port     = 80
+  protocol = "HTTP"
+  health_check {
+    path = "/health/" # expect: XST027
+  }
+}

@@ -1,0 +1,5 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
