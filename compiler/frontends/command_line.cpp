@@ -43,10 +43,13 @@ struct Launcher {
     std::string_view name;
     std::string_view value_options;  // each as " -u "
     std::size_t operands = 0;        // words of its own before the command
+    /// Where it says as whom the command runs: an option, or " " for its first operand.
+    std::string_view user = {}, group = {};
 };
 
-/// Manual pages env(1), nice(1), ionice(1), sudo(8), su-exec, gosu, setpriv, stdbuf(1), chrt(1),
-/// timeout(1), nohup(1), tini, dumb-init; `exec` and `command` of sh(1).
+/// Manual pages env(1), nice(1), ionice(1), sudo(8), runuser(1), su-exec, gosu, setpriv(1),
+/// stdbuf(1), chrt(1), timeout(1), nohup(1), tini, dumb-init; `exec` and `command` of sh(1);
+/// `setuser` of phusion/baseimage.
 constexpr std::array launchers{
     Launcher{"env", " -u -C -S "},
     Launcher{"exec", " -a "},
@@ -54,11 +57,13 @@ constexpr std::array launchers{
     Launcher{"nice", " -n "},
     Launcher{"ionice", " -c -n "},
     Launcher{"nohup", ""},
-    Launcher{"sudo", " -u -g -h -p -C -r -t "},
-    Launcher{"gosu", "", 1},
-    Launcher{"su-exec", "", 1},
+    Launcher{"sudo", " -u -g -h -p -C -r -t --user --group ", 0, " -u --user ", " -g --group "},
+    Launcher{"runuser", " -u -g -G --user --group ", 0, " -u --user ", " -g --group "},
+    Launcher{"gosu", "", 1, " "},
+    Launcher{"su-exec", "", 1, " "},
+    Launcher{"setuser", "", 1, " "},
     Launcher{"stdbuf", " -i -o -e "},
-    Launcher{"chpst", " -u -U -b -e "},
+    Launcher{"chpst", " -u -U -b -e ", 0, " -u "},
     Launcher{"tini", " -e -p "},
     Launcher{"dumb-init", " -r "},
     Launcher{"authbind", ""},
@@ -67,7 +72,8 @@ constexpr std::array launchers{
     Launcher{"ddtrace-run", ""},
     Launcher{"opentelemetry-instrument", ""},
     Launcher{"setpriv", " --reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --selinux-label "
-                        "--apparmor-profile "},
+                        "--apparmor-profile ", 0, " --reuid ", " --regid "},
+    Launcher{"timeout", " -k -s --kill-after --signal ", 1},
     Launcher{"catchsegv", ""},
     Launcher{"setsid", ""},
     Launcher{"unbuffer", ""},
@@ -103,6 +109,8 @@ class CommandWalk {
             return true;
         }
         const std::string name = base_name(word.text);
+        if (result_.path.empty() && !is_launcher(name)) result_.path = word.text;
+        if (name == "su" || (name == "runuser" && has_script())) return open_su();
         const auto launcher = std::find_if(launchers.begin(), launchers.end(),
                                            [&](const Launcher& one) { return one.name == name; });
         if (launcher != launchers.end()) return skip_launcher(*launcher);
@@ -111,6 +119,48 @@ class CommandWalk {
         if (name == "poetry" || name == "pipenv" || name == "uv" || name == "conda")
             return open_runner(word);
         return found(name, word.span);
+    }
+
+    static bool is_launcher(std::string_view name) {
+        return std::any_of(launchers.begin(), launchers.end(), [&](const Launcher& one) { return one.name == name; });
+    }
+
+    /// Whether the rest of the words has a `-c`.
+    bool has_script() const {
+        return std::any_of(words_.begin() + static_cast<std::ptrdiff_t>(at_), words_.end(),
+                           [](const Argument& word) { return word.text == "-c" || word.text == "--command"; });
+    }
+
+    static Value<std::string> value_of(const Argument& word, std::string text) {
+        return word.has_hole ? Value<std::string>::unknown("the command line has a variable here", word.span)
+                             : Value<std::string>::known(std::move(text), word.span);
+    }
+
+    /// `deploy:www-data` names a group too.
+    void set_user(const Argument& word, const std::string& text) {
+        const std::size_t colon = text.find(':');
+        result_.user = value_of(word, text.substr(0, colon));
+        result_.group = colon == std::string::npos ? Value<std::string>::unknown("it is the user's own group", word.span)
+                                                   : value_of(word, text.substr(colon + 1));
+    }
+
+    /// `su -s /bin/sh deploy -c "one command"` (su(1)): root where nobody is named.
+    bool open_su() {
+        const Argument su = words_[at_++];
+        const Argument* user = nullptr;
+        std::optional<Argument> script;
+        for (; at_ < words_.size(); ++at_) {
+            const Argument& word = words_[at_];
+            const bool takes_value = word.text == "-s" || word.text == "--shell" || word.text == "-g" || word.text == "-G" || word.text == "-u";
+            const bool is_script = word.text == "-c" || word.text == "--command" || (word.text.starts_with('-') && word.text.ends_with('c') && word.text.size() < 5);
+            if (is_script && at_ + 1 < words_.size()) script = words_[++at_];
+            else if (takes_value && at_ + 1 < words_.size()) ++at_;
+            else if (!word.text.starts_with('-') && user == nullptr) user = &word;
+        }
+        if (user != nullptr) set_user(*user, user->text);
+        else result_.user = Value<std::string>::known("root", su.span);
+        if (!script) return found("su", su.span);
+        return open_script(*script);
     }
 
     static bool is_shell(std::string_view name) {
@@ -129,10 +179,19 @@ class CommandWalk {
     bool skip_launcher(const Launcher& launcher) {
         ++at_;
         while (at_ < words_.size() && words_[at_].text.starts_with('-')) {
-            const std::string option = words_[at_++].text;
-            if (option == "--") break;
-            if (launcher.value_options.find(" " + option + " ") != std::string_view::npos) ++at_;
+            const Argument option = words_[at_++];
+            if (option.text == "--") break;
+            const std::size_t equals = option.text.find('=');
+            const std::string name = " " + option.text.substr(0, equals) + " ";
+            const bool takes_next = equals == std::string::npos && launcher.value_options.find(name) != std::string_view::npos;
+            const Argument& value = takes_next && at_ < words_.size() ? words_[at_] : option;
+            const std::string text = takes_next ? value.text : equals == std::string::npos ? "" : option.text.substr(equals + 1);
+            if (launcher.user.find(name) != std::string_view::npos) set_user(value, text);
+            else if (launcher.group.find(name) != std::string_view::npos) result_.group = value_of(value, text);
+            if (takes_next) ++at_;
         }
+        if (launcher.name == "sudo" && result_.user.is_absent()) result_.user = Value<std::string>::by_default("root");
+        if (launcher.user == " " && at_ < words_.size()) set_user(words_[at_], words_[at_].text);
         at_ = std::min(at_ + launcher.operands, words_.size());
         return true;
     }
@@ -151,10 +210,15 @@ class CommandWalk {
         }
         if (!is_command || next >= words_.size())
             return found(base_name(words_[at_].text), shell), result_.is_certain = false;
-        const Argument script = words_[next];
-        const std::vector<Argument> inner = last_command(script);
+        return open_script(Argument(words_[next]));
+    }
+
+    bool open_script(const Argument& script) {
+        if (!result_.script) result_.script = script;
+        std::vector<Argument> inner = last_command(script);
         if (inner.empty()) return give_up();
-        words_ = inner;
+        result_.path.clear();
+        words_ = std::move(inner);
         at_ = 0;
         return true;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace stackc {
 
@@ -137,18 +138,65 @@ ServerCommand read_server_command(std::span<const Argument> arguments,
     return FlagReader(arguments, flags, style).read();
 }
 
+/// The program as it is once its start script has come to that command.
+static Program program_at(const Program& program, const Launch& launch) {
+    Program one = program;
+    one.launches.clear();
+    one.command = launch.command;
+    one.directory = launch.directory;
+    one.user = launch.user;
+    one.group = launch.group;
+    one.umask = launch.umask;
+    one.environment = launch.environment;
+    one.is_environment_known = launch.is_environment_known;
+    return one;
+}
+
+/// Whether a start script goes on, and may end, while the command runs: its last word is `&`.
+static bool is_in_background(std::span<const Argument> words) { return words.size() > 1 && words.back().text == "&"; }
+
+void for_each_run(const GraphBuilder& builder, ProgramId id,
+                  const std::function<void(const Program&, const ResolvedCommand&)>& read) {
+    // By value: what is read may add programs.
+    const Program program = builder.graph.at(id);
+    for (const Launch& launch : program.launches) {
+        std::span<const Argument> words = launch.command;
+        if (is_in_background(words)) words = words.first(words.size() - 1);
+        ResolvedCommand command = resolve_command(words);
+        command.is_certain = command.is_certain && launch.is_certain;
+        command.is_behind_shell = launch.is_behind_shell;
+        command.ends = launch.ends;
+        command.venv = launch.venv;
+        read(program_at(program, launch), command);
+    }
+    if (!program.launches.empty()) return;
+    read(program, resolve_command(program.command));
+    for (const std::vector<Argument>& copy : program.other_copies) read(program, resolve_command(copy));
+}
+
 void for_each_command(
     const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,
     const std::function<void(ProgramId, const Program&, const ResolvedCommand&)>& lower) {
     for (std::uint32_t i = 0; i < builder.graph.programs.size(); ++i) {
-        const Program program = builder.graph.programs[i];
-        const auto one = [&](std::span<const Argument> words) {
-            const ResolvedCommand command = resolve_command(words);
+        for_each_run(builder, {i}, [&](const Program& program, const ResolvedCommand& command) {
             if (is_server(command.program)) lower({i}, program, command);
-        };
-        one(program.command);
-        for (const std::vector<Argument>& copy : program.other_copies) one(copy);
+        });
     }
+}
+
+/// The virtualenv that an executable lies in: `/srv/venv/bin/gunicorn`.
+static Value<std::string> venv_of(const Program& program, const ResolvedCommand& command) {
+    static constexpr std::array<std::string_view, 4> of_system{"/usr", "/usr/local", "", "/opt/python"};
+    const std::size_t bin = command.path.rfind("/bin/");
+    if (bin != std::string::npos && command.path.find('/', bin + 5) == std::string::npos && command.path.find('$') == std::string::npos) {
+        const std::string folder = command.path.substr(0, bin);
+        const bool is_system = std::find(of_system.begin(), of_system.end(), folder) != of_system.end();
+        if (is_system || folder.find("/.local") != std::string::npos) return {};
+        if (folder.starts_with('/')) return Value<std::string>::known(normal_path(folder), command.program_span);
+        if (program.directory.is_known()) return Value<std::string>::known(join_path(*program.directory, folder), command.program_span);
+        return Value<std::string>::unknown("it is relative to a folder that is not known", command.program_span);
+    }
+    return command.path.find('/') == std::string::npos ? command.venv : Value<std::string>{};
 }
 
 Process process_of(ProgramId id, const Program& program, const ResolvedCommand& command,
@@ -158,13 +206,19 @@ Process process_of(ProgramId id, const Program& program, const ResolvedCommand& 
     process.name = program.name;
     process.span = program.name_span;
     process.program = id;
-    process.user = program.user;
-    process.group = program.group;
+    process.is_behind_shell = command.is_behind_shell;
+    process.user = command.user.is_absent() ? program.user : command.user;
+    process.group = command.user.is_absent() ? program.group : command.group;
+    process.extra_groups = program.extra_groups;
     process.umask = program.umask;
     process.directory = program.directory;
-    process.daemonizes = Value<bool>::by_default(false);
+    process.venv = venv_of(program, command);
+    const bool is_left_behind = program.launches.empty() && is_in_background(program.command);
+    process.daemonizes = is_left_behind ? Value<bool>::unknown("its start script leaves it in the background", program.command.back().span)
+                                        : Value<bool>::by_default(false);
     process.env = program.environment;
     process.env.insert(process.env.end(), command.environment.begin(), command.environment.end());
+    process.is_environment_known = program.is_environment_known;
     process.is_fully_read = program.is_fully_read && command.is_certain;
     return process;
 }

@@ -69,6 +69,11 @@ ServerCommand read_server_command(std::span<const Argument> arguments,
                                   std::span<const ServerFlag> flags,
                                   FlagStyle style = FlagStyle::argparse);
 
+/// Calls `read` for each command that the program runs in the end: what its start script runs,
+/// else its own, once a copy. The program is given as it is by then: folder, user, environment.
+void for_each_run(const GraphBuilder& builder, ProgramId id,
+                  const std::function<void(const Program&, const ResolvedCommand&)>& read);
+
 /// Calls `lower` for each command of each program that ends in the program `name`, once a copy.
 void for_each_command(
     const GraphBuilder& builder, const std::function<bool(std::string_view)>& is_server,

@@ -8,6 +8,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/handed_sockets.h"
 #include "compiler/graph/places.h"
+#include "compiler/graph/roles.h"
 
 namespace stackc {
 
@@ -34,18 +35,8 @@ std::vector<Link> find_links(const Graph& graph) {
 }
 
 bool is_app_server(const Graph& graph, ListenerId id) {
-    switch (graph.at(graph.at(id).process).kind) {
-        case ServerKind::uwsgi:
-        case ServerKind::gunicorn:
-        case ServerKind::daphne:
-        case ServerKind::uvicorn:
-        case ServerKind::runserver: return true;
-        case ServerKind::nginx:
-        case ServerKind::redis:
-        case ServerKind::celery:
-        case ServerKind::other: return false;
-    }
-    unreachable("ServerKind");
+    const ServerKind kind = graph.at(graph.at(id).process).kind;
+    return runs_application(kind) && kind != ServerKind::celery;
 }
 
 std::string name_of(const Graph& graph, const Process& process) {

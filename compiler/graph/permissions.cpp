@@ -357,6 +357,19 @@ static std::optional<Owned> system_folder(const std::string& path) {
     return std::nullopt;
 }
 
+/// The groups that the manager adds to those of the account.
+static void add_groups(Account& account, const std::vector<Value<std::string>>& groups) {
+    for (const Value<std::string>& group : groups) {
+        if (group.is_known()) account.groups.push_back(*group);
+        else account.knows_groups = false;
+    }
+}
+
+static std::optional<Account> with_groups(std::optional<Account> account, const std::vector<Value<std::string>>& groups) {
+    if (account) add_groups(*account, groups);
+    return account;
+}
+
 /// As whom the server binds, where that is certain. uWSGI 2.0.21 drops to its uid first, gunicorn
 /// 20.1.0 binds before it drops.
 std::optional<Account> binder(const Graph& graph, const Process& process) {
@@ -364,7 +377,8 @@ std::optional<Account> binder(const Graph& graph, const Process& process) {
     const bool is_started_as_other = program != nullptr && program->user.is_known() && *program->user != "root";
     if (is_started_as_other) {
         const auto user = known_name(graph, program->user, false);
-        return user ? std::optional(account_of(graph, *user, std::nullopt)) : std::nullopt;
+        const auto group = program->group.is_known() ? known_name(graph, program->group, true) : std::nullopt;
+        return user ? with_groups(account_of(graph, *user, group), program->extra_groups) : std::nullopt;
     }
     const bool drops_first = process.kind == ServerKind::uwsgi && !binds_as_root(process);
     if (!drops_first || !process.user.is_known()) return std::nullopt;
@@ -397,7 +411,7 @@ std::optional<Account> starter(const Graph& graph, const Program& program) {
     const auto user = known_name(graph, program.user, false);
     if (!user) return std::nullopt;
     const auto group = program.group.is_known() ? known_name(graph, program.group, true) : primary_group(graph, *user);
-    return account_of(graph, *user, group);
+    return with_groups(account_of(graph, *user, group), program.extra_groups);
 }
 
 std::optional<Account> starter(const Graph& graph, const Process& process) {
@@ -409,7 +423,7 @@ std::optional<Account> worker(const Graph& graph, const Process& process) {
     const auto user = known_name(graph, process.user, false);
     if (!user) return std::nullopt;
     const auto group = process.group.is_known() ? known_name(graph, process.group, true) : primary_group(graph, *user);
-    return account_of(graph, *user, group);
+    return with_groups(account_of(graph, *user, group), process.extra_groups);
 }
 
 /// The first folder on the way to `path` that the account may not enter.

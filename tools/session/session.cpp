@@ -11,6 +11,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/handed_sockets.h"
 #include "compiler/graph/places.h"
+#include "compiler/graph/roots.h"
 #include "tools/session/copy_sources.h"
 #include "tools/session/deployments.h"
 #include "tools/session/discovery.h"
@@ -90,6 +91,12 @@ static bool is_named_otherwise(const Path& path) {
     return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
 }
 
+/// A file that is read once something starts it.
+static bool is_script(const Path& path) {
+    const Path ending = path.extension();
+    return ending == ".sh" || ending == ".bash";
+}
+
 /// A larger file without a telling name is data, not configuration, and is not read.
 static constexpr std::uint64_t most_to_guess_from = 1u << 20u;
 
@@ -167,6 +174,20 @@ class Run final : public Workspace {
         return result;
     }
 
+    std::shared_ptr<const Document> open(std::string_view path, std::string_view dialect, FileId from,
+                                         std::span<const std::string> bases) const override {
+        const std::optional<WorkspaceFiles::Found> inside = resolve_in_container(path, false, from);
+        const std::optional<Path> found = inside && !inside->paths.empty() ? inside->paths.front() : workspace_.find_one(path, sources_.path(from), bases);
+        if (!found) return nullptr;
+        const auto name = names_.find(found->lexically_normal());
+        const Path normal = name == names_.end() ? found->lexically_normal() : name->second;
+        const auto read = by_path_.find(normal);
+        if (read != by_path_.end() && read->second->dialect() != dialect) return nullptr;
+        const std::shared_ptr<const Document> document = read != by_path_.end() ? read->second : read_now(normal, dialect);
+        if (document != nullptr) opened_.push_back({from, document});
+        return document;
+    }
+
     std::optional<std::string> target_path(FileId file) const override {
         return workspace_.target_path(sources_.path(file));
     }
@@ -189,6 +210,34 @@ class Run final : public Workspace {
         bool is_guess = false;  // nobody said which dialect it is
         bool is_root = false;
     };
+
+    /// What `from` names, read while lowering.
+    struct Opened {
+        FileId from{};
+        std::shared_ptr<const Document> document;
+    };
+
+    std::shared_ptr<const Document> read_now(const Path& path, std::string_view dialect) const {
+        const FileStatus status = files_.status(path);
+        if (status.kind != FileKind::regular || status.size > most_to_guess_from) return nullptr;
+        const Result<std::string, IoError> text = files_.read(path);
+        if (!text.ok()) return nullptr;
+        const FileId id = keep_text(path, *text);
+        Parsed& parsed = cache_[{id, std::string(dialect)}];
+        if (parsed.source != sources_.file(id).source) parsed = parse(sources_.file(id), {path, std::string(dialect), false});
+        return parsed.document;
+    }
+
+    /// Counts what was read while lowering to what was read before.
+    void take_in_opened(Graph& graph) {
+        for (const Opened& each : opened_) {
+            const Path& path = each.document->source().path;
+            links_.emplace_back(sources_.path(each.from), path);
+            if (!by_path_.emplace(path, each.document).second) continue;
+            graph.documents.push_back(each.document);
+            analysis_.files.push_back({each.document->file(), path, std::string(each.document->dialect()), true});
+        }
+    }
 
     /// What a path means to a file that speaks of containers, or lies in one: what is mounted or
     /// copied there. Nothing where the path is not the container's; never one of this machine.
@@ -266,8 +315,12 @@ class Run final : public Workspace {
             for (const IoError& error : discovered.dangling) report_io(error, false);
             searched_.insert(discovered.files.begin(), discovered.files.end());
             for (const Path& path : discovered.files) {
-                if (may_be_configuration(path)) want({path, "", false});
-                else ++analysis_.not_configuration;
+                if (may_be_configuration(path)) {
+                    want({path, "", false});
+                    continue;
+                }
+                ++analysis_.not_configuration;
+                if (is_script(path)) workspace_.add(path);
             }
         }
     }
@@ -322,7 +375,7 @@ class Run final : public Workspace {
         }
     }
 
-    FileId keep_text(const Path& path, std::string text) {
+    FileId keep_text(const Path& path, std::string text) const {
         const FileId* known = sources_.find(path);
         const bool is_same = known != nullptr && sources_.text(*known) == text;
         return is_same ? *known : sources_.set(path, std::move(text));
@@ -417,6 +470,8 @@ class Run final : public Workspace {
         Parsed result;
         result.source = file.source;
         result.frontend = wanted.dialect.empty() ? claim(file, options_) : find_frontend(wanted.dialect);
+        const bool is_left = result.frontend != nullptr && result.frontend->is_read_on_demand && wanted.dialect.empty() && !wanted.is_root;
+        if (is_left) result.frontend = nullptr;
         if (result.frontend == nullptr) return result;
         Reporter report(result.diagnostics);
         check_bytes(file, report);
@@ -491,6 +546,8 @@ class Run final : public Workspace {
         for (const Frontend* frontend : order) {
             if (frontend->lower != nullptr) frontend->lower(*this, builder, report);
         }
+        take_in_opened(builder.graph);
+        place_in_roots(builder.graph);
         resolve_handed_sockets(builder.graph);
         place_in_containers(builder.graph);
         builder.graph.deployments = deployments(builder.graph);
@@ -577,6 +634,7 @@ class Run final : public Workspace {
     std::map<Path, std::shared_ptr<const Document>> by_path_;
     std::vector<std::pair<Path, Path>> links_;
     std::vector<UnreadFile> unread_;
+    mutable std::vector<Opened> opened_;  // a workspace only tells, but it tells more when asked
     const Graph* graph_ = nullptr;        // while it is made
     std::vector<Diagnostic> reported_;
     Analysis analysis_;

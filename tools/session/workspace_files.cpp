@@ -159,4 +159,15 @@ WorkspaceFiles::Found WorkspaceFiles::resolve(std::string_view pattern, bool is_
     return result;
 }
 
+std::optional<Path> WorkspaceFiles::find_one(std::string_view path, const Path& from, std::span<const std::string> bases) const {
+    const auto same_name = known_.find(Path(path).filename().string());
+    const bool is_known = same_name != known_.end();
+    if (is_known && same_name->second.contains(Path(path))) return Path(path);
+    const Found found = resolve(path, false, from, bases);
+    if (found.paths.size() == 1) return found.paths.front();
+    if (found.is_inside || !is_known || same_name->second.size() != 1) return std::nullopt;
+    const Path& only = *same_name->second.begin();
+    return are_strangers(only, from) ? std::nullopt : std::optional(only);
+}
+
 }  // namespace stackc

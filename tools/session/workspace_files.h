@@ -28,6 +28,10 @@ class WorkspaceFiles {
     /// The files that `pattern` names when `from` says it.
     Found resolve(std::string_view pattern, bool is_glob, const Path& from, std::span<const std::string> bases) const;
 
+    /// The one file that `path` names: as `resolve` finds it, else the only one of that name that is
+    /// no stranger to `from`.
+    std::optional<Path> find_one(std::string_view path, const Path& from, std::span<const std::string> bases) const;
+
     /// The path in the target of a file of the workspace, where that is known.
     std::optional<std::string> target_path(const Path& path) const;
 

@@ -104,6 +104,7 @@ class ServiceReader {
         container.span = own->item.span();
         container.project = project_.name();
         container.is_fully_read = is_whole_ && project_.is_whole();
+        service_.is_environment_known = container.is_fully_read;
         container.names.push_back(container.name);
         for (const Part& part : parts_) read_part(part);
         read_network_mode();
@@ -464,16 +465,20 @@ class ServiceReader {
     }
 
     void read_env_file(const Value<std::string>& path) {
-        if (!path.is_known()) return;
+        if (!path.is_known()) {
+            service_.is_environment_known = false;
+            return;
+        }
         static const std::vector<std::string> here{"."};
         const auto found = workspace_.resolve(*path, false, layer_->document->file(), here);
         // What a server takes from the environment when nothing else says it may stand there.
-        if (found.documents.empty())
-            set("PORT",
-                Value<std::string>::unknown("the file of variables is not here", path.span()),
-                path.span());
+        service_.is_environment_known = service_.is_environment_known && !found.documents.empty();
+        if (found.documents.empty()) set("PORT", Value<std::string>::unknown("the file of variables is not here", path.span()), path.span());
         for (const auto& document : found.documents) {
-            if (document->dialect() != "env") continue;
+            if (document->dialect() != "env") {
+                service_.is_environment_known = false;
+                continue;
+            }
             for (const Node& node : document->nodes()) {
                 if (node.kind == NodeKind::statement)
                     set(std::string(node.name.value), find_variable(*document, node.name.value),

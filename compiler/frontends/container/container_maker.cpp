@@ -10,6 +10,7 @@ namespace {
 
 /// What a container runs in the end.
 struct Start {
+    std::vector<Argument> script;  // which is given the words
     std::vector<Argument> words;
     Value<std::string> text;
     bool is_certain = true;
@@ -44,16 +45,19 @@ Start start_of(const Service& service) {
     }
     const bool has_command = command && !command->words.empty() && !entrypoint->is_line;
     if (has_command && is_script(*entrypoint)) {
+        start.script = entrypoint->words;
         start.words = command->words;
         start.text = command->text;
-        start.is_certain = false;
+        return start;
+    }
+    if (is_script(*entrypoint)) {
+        start.script = entrypoint->words;
+        start.text = entrypoint->text;
         return start;
     }
     start.words = entrypoint->words;
     start.text = entrypoint->text;
-    start.is_certain = !is_script(*entrypoint);
-    if (has_command)
-        start.words.insert(start.words.end(), command->words.begin(), command->words.end());
+    if (has_command) start.words.insert(start.words.end(), command->words.begin(), command->words.end());
     return start;
 }
 
@@ -84,11 +88,11 @@ Program program_of(const Service& service, ContainerId id) {
     program.span = service.container.span;
     program.file = service.container.file;
     // A Dockerfile's command means the files of that image.
-    const bool is_of_image = service.container.image_file && !start.words.empty() &&
-                             start.words.back().span.file == *service.container.image_file;
+    const std::vector<Argument>& last = start.words.empty() ? start.script : start.words;
+    const bool is_of_image = service.container.image_file && !last.empty() && last.back().span.file == *service.container.image_file;
     if (is_of_image) program.file = *service.container.image_file;
-    program.is_fully_read =
-        start.is_certain && !start.words.empty() && service.container.is_fully_read;
+    program.is_fully_read = start.is_certain && !(start.words.empty() && start.script.empty()) && service.container.is_fully_read;
+    program.entrypoint = std::move(start.script);
     program.command = std::move(start.words);
     program.command_text = std::move(start.text);
     const auto otherwise = [&](std::string text) {
@@ -104,6 +108,8 @@ Program program_of(const Service& service, ContainerId id) {
                             : service.stop_wait;
     program.copies = service.copies;
     program.environment = environment_of(service);
+    // Whoever runs an image may give it more.
+    program.is_environment_known = image.is_known && service.is_environment_known && !service.container.is_described_by_image;
     return program;
 }
 

@@ -19,6 +19,7 @@ struct Service {
     std::vector<EnvVariable> environment;
     /// `db:database`: what it calls another service.
     std::vector<std::pair<std::string, std::string>> links;
+    bool is_environment_known = false;  // of the service: no file of variables that was not read
 };
 
 ContainerId add_container(GraphBuilder& builder, Service service);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/server_command.h"
 
 namespace stackc::nginx {
 
@@ -59,6 +60,15 @@ static std::optional<ProcessId> find_process(const Workspace& workspace, const P
     return std::nullopt;
 }
 
+/// The last command of the program, or of its start script, that is nginx: `nginx -t` goes before.
+static std::optional<ResolvedCommand> nginx_command(const GraphBuilder& builder, ProgramId id) {
+    std::optional<ResolvedCommand> found;
+    for_each_run(builder, id, [&](const Program&, const ResolvedCommand& command) {
+        if (command.program == "nginx") found = command;
+    });
+    return found;
+}
+
 static void apply(const CommandLine& line, ProgramId id, Process& process) {
     process.program = id;
     if (line.globals == nullptr) return;
@@ -72,9 +82,9 @@ static void apply(const CommandLine& line, ProgramId id, Process& process) {
 void link_programs(const Workspace& workspace, std::size_t first_process, GraphBuilder& builder) {
     for (std::size_t i = 0; i < builder.graph.programs.size(); ++i) {
         const ProgramId id{static_cast<std::uint32_t>(i)};
-        const ResolvedCommand command = resolve_command(builder.at(id).command);
-        if (command.program != "nginx") continue;
-        const CommandLine line = read_command(command);
+        const std::optional<ResolvedCommand> command = nginx_command(builder, id);
+        if (!command) continue;
+        const CommandLine line = read_command(*command);
         if (const auto found = find_process(workspace, builder.at(id), line, first_process, builder.graph)) {
             if (!builder.at(*found).program) apply(line, id, builder.at(*found));
             continue;

@@ -139,7 +139,9 @@ static void lower_programs(const Workspace&, GraphBuilder& builder, Reporter&) {
                              return add_celery(builder, id, program, command);
                          if (is_runserver) return add_runserver(builder, id, program, command);
                          if (add_database(builder, id, program, command)) return;
-                         if (is_silent(command) && !program.is_fcgi) return;
+                         // A step of a start script serves nobody once it has ended.
+                         const bool is_over = command.ends || is_silent(command);
+                         if (is_over && !program.is_fcgi) return;
                          const ProcessId process =
                              builder.add(process_of(id, program, command, ServerKind::other));
                          if (program.is_fcgi)

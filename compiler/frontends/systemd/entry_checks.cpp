@@ -163,6 +163,8 @@ class EntryChecker {
             obsolete("`KillMode=none` is deprecated: processes stay behind when the unit stops");
         if (key.name.starts_with("Standard") && value_.text().starts_with("syslog"))
             obsolete("`syslog` is obsolete: systemd takes it for `journal`");
+        if (section_ == "Unit" && value_.text().find("syslog.target") != std::string::npos)
+            obsolete("`syslog.target` is obsolete: the journal is there before any service");
     }
 
     /// systemd 252 shared/specifier.c: a letter or digit that stands for nothing is refused, any

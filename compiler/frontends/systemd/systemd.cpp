@@ -47,6 +47,8 @@ class ServiceReader {
         program_.is_fully_read = !ini::is_template(document_) && starts.size() == 1;
         program_.user = text("User");
         program_.group = text("Group");
+        read_groups();
+        read_sandbox();
         program_.directory = directory();
         program_.umask = umask();
         read_environment();
@@ -133,6 +135,44 @@ class ServiceReader {
     }
     Value<Mode> umask() const { return mode_or("UMask", Mode{0022}); }
 
+    /// systemd.exec(5) "SupplementaryGroups=": several names, several lines; an empty one starts anew.
+    void read_groups() {
+        for (const UnitEntry& entry : entries_.list("Service", "SupplementaryGroups")) {
+            const Value<std::string> names = value(entry);
+            if (!names.is_known()) {
+                program_.extra_groups.push_back(names);
+                continue;
+            }
+            for (const std::string_view name : split(*names, ' ')) {
+                if (!trim(name).empty()) program_.extra_groups.push_back(Value<std::string>::known(std::string(trim(name)), names.span()));
+            }
+        }
+    }
+
+    void read_sandbox() {
+        const Value<std::string> tmp = text("PrivateTmp");
+        const auto is_yes = tmp.is_known() ? parse_boolean(*tmp) : std::nullopt;
+        if (tmp.is_unknown() || (tmp.is_known() && !is_yes)) program_.has_private_tmp = Value<bool>::unknown("it is no yes or no", tmp.span());
+        else if (is_yes) program_.has_private_tmp = Value<bool>::known(*is_yes, tmp.span());
+        program_.root = text("RootDirectory");
+        if (const Value<std::string> image = text("RootImage"); !image.is_absent())
+            program_.root = Value<std::string>::unknown("it is mounted from an image", image.span());
+        // Folders of the machine that stand in it may be the socket's.
+        else if (!program_.root.is_absent() && !(entries_.list("Service", "BindPaths").empty() && entries_.list("Service", "BindReadOnlyPaths").empty()))
+            program_.root = Value<std::string>::unknown("folders of the machine are mounted in it", program_.root.span());
+    }
+
+    /// systemd 252 basic/parse-util.c parse_boolean.
+    static std::optional<bool> parse_boolean(std::string_view text) {
+        for (const std::string_view word : {"1", "yes", "y", "true", "t", "on"}) {
+            if (equals_ignoring_case(text, word)) return true;
+        }
+        for (const std::string_view word : {"0", "no", "n", "false", "f", "off"}) {
+            if (equals_ignoring_case(text, word)) return false;
+        }
+        return std::nullopt;
+    }
+
     void read_environment() {
         for (const UnitEntry& entry : entries_.list("Service", "Environment")) {
             for (const Argument& word : split_words(expanded(entry)).words) {
@@ -140,12 +180,44 @@ class ServiceReader {
                 if (equals == std::string::npos) continue;
                 const std::string value = word.text.substr(equals + 1);
                 const bool is_known = !word.has_hole && !ini::has_template_hole(value);
-                program_.environment.push_back({word.text.substr(0, equals),
-                                                is_known ? Value<std::string>::known(value, word.span)
-                                                         : Value<std::string>::unknown("it holds a specifier", word.span),
-                                                {},
-                                                word.span});
+                set_variable(word.text.substr(0, equals),
+                             is_known ? Value<std::string>::known(value, word.span)
+                                      : Value<std::string>::unknown("it holds a specifier", word.span),
+                             word.span);
             }
+        }
+        // What a file says overrules `Environment=`, wherever the two stand.
+        for (const UnitEntry& entry : entries_.list("Service", "EnvironmentFile")) read_environment_file(value(entry));
+        program_.is_environment_known = program_.is_fully_read && !has_unread_variables_ && entries_.list("Service", "PassEnvironment").empty();
+    }
+
+    void set_variable(std::string_view name, Value<std::string> value, Span span) {
+        std::erase_if(program_.environment, [&](const EnvVariable& one) { return one.name == name; });
+        program_.environment.push_back({std::string(name), std::move(value), {}, span});
+    }
+
+    /// A file that is not here may say anything, one with `-` before it may not even be there.
+    void read_environment_file(const Value<std::string>& said) {
+        std::string_view path = said.is_known() ? std::string_view(*said) : std::string_view{};
+        if (path.starts_with('-')) path.remove_prefix(1);
+        const bool is_glob = path.find_first_of("*?[") != std::string_view::npos;
+        const Workspace::Resolved found = path.starts_with('/') ? workspace_.resolve(path, is_glob, document_.file(), {}) : Workspace::Resolved{};
+        has_unread_variables_ = has_unread_variables_ || !found.unread.empty() || found.documents.empty();
+        for (const auto& document : found.documents) {
+            if (document->dialect() != "env") has_unread_variables_ = true;
+            else read_variables(*document);
+        }
+    }
+
+    void read_variables(const Document& file) {
+        for (const Node& node : file.nodes()) {
+            if (node.kind != NodeKind::statement) continue;
+            const std::span<const Word> values = file.args(node);
+            Value<std::string> value = Value<std::string>::known("", node.span);
+            if (!values.empty() && values[0].has_hole && values[0].value.find("{{") != std::string_view::npos)
+                value = Value<std::string>::unknown("a template fills it in", values[0].span);
+            else if (!values.empty()) value = Value<std::string>::known(std::string(values[0].value), values[0].span);
+            set_variable(node.name.value, std::move(value), node.span);
         }
     }
 
@@ -165,9 +237,9 @@ class ServiceReader {
         else if (seconds > 0 && seconds < 1'000'000) program_.stop_wait = Value<Duration>::known(Duration{seconds * 1000}, wait.span());
     }
 
-    /// The variable's value where the unit states it; a file of variables may say anything.
+    /// The variable's value where it is stated; a file of variables that is not here may overrule it.
     std::optional<std::string> variable(std::string_view name) const {
-        if (!entries_.list("Service", "EnvironmentFile").empty()) return std::nullopt;
+        if (has_unread_variables_) return std::nullopt;
         for (auto known = program_.environment.rbegin(); known != program_.environment.rend(); ++known) {
             if (known->name == name) return known->value.is_known() ? std::optional(*known->value) : std::nullopt;
         }
@@ -259,6 +331,7 @@ class ServiceReader {
     const Document& document_;
     systemd::UnitEntries entries_;
     Program program_;
+    bool has_unread_variables_ = false;  // in a file that is not here
 };
 
 }  // namespace
@@ -285,6 +358,20 @@ static constexpr std::array<std::string_view, 6> globs{
     "*.service", "*.socket", "*.timer", "*.path", "*.service.d/*.conf", "*.socket.d/*.conf"};
 static constexpr std::array<std::string_view, 2> comment_signs{"#", ";"};
 
+/// The files of variables that a unit names.
+static std::vector<FileReference> systemd_references(const Document& document) {
+    std::vector<FileReference> found;
+    for (const Node& node : document.nodes()) {
+        if (node.kind != NodeKind::statement || node.name.value != "EnvironmentFile" || document.args(node).empty()) continue;
+        const Word& word = document.args(node)[0];
+        std::string_view path = trim(word.value);
+        if (path.starts_with('-')) path.remove_prefix(1);
+        if (!path.starts_with('/') || path.find('%') != std::string_view::npos) continue;
+        found.push_back({std::string(path), path.find_first_of("*?[") != std::string_view::npos, word.span, "env", {}});
+    }
+    return found;
+}
+
 extern constexpr Frontend systemd{
     .name = "systemd",
     .stage = 10,
@@ -292,6 +379,7 @@ extern constexpr Frontend systemd{
     .comment_signs = comment_signs,
     .claims = looks_like_service,
     .parse = stackc::systemd::parse,
+    .references = systemd_references,
     .lower = lower_systemd,
     .explain = stackc::systemd::explain,
 };

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/frontends/server_command.h"
 #include "compiler/frontends/uwsgi/checks.h"
 #include "compiler/frontends/uwsgi/command.h"
 #include "compiler/frontends/uwsgi/expansion.h"
@@ -45,15 +46,12 @@ class Lowering {
 
   private:
     void lower_program(ProgramId id) {
-        const Program program = builder_.at(id);
-        lower_command(id, program, program.command);
-        for (const std::vector<Argument>& copy : program.other_copies)
-            lower_command(id, program, copy);
+        for_each_run(builder_, id, [&](const Program& program, const ResolvedCommand& command) {
+            if (is_uwsgi_program(command.program)) lower_command(id, program, command);
+        });
     }
 
-    void lower_command(ProgramId id, const Program& program, std::span<const Argument> words) {
-        const ResolvedCommand command = resolve_command(words);
-        if (!is_uwsgi_program(command.program)) return;
+    void lower_command(ProgramId id, const Program& program, const ResolvedCommand& command) {
         Launch launch;
         launch.from = program.file;
         if (program.directory.is_known()) launch.directory = *program.directory;
@@ -74,6 +72,7 @@ class Lowering {
         start.name = program.name;
         start.span = program.name_span;
         start.program = id;
+        start.started = process_of(id, program, command, ServerKind::uwsgi);
         if (!expander.files().empty()) start.config = expander.files().front();
         start.directory = launch.directory;
         start.is_fully_read = line.is_fully_read && expander.is_fully_read() &&

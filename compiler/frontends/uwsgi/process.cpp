@@ -53,6 +53,7 @@ class ProcessMaker {
     ProcessMaker(GraphBuilder& builder, const Start& start) : builder_(builder), start_(start) {}
 
     ProcessId make(const std::vector<Setting>& settings) {
+        if (start_.started) process_ = *start_.started;
         process_.kind = ServerKind::uwsgi;
         process_.name = start_.name;
         process_.span = start_.span;
@@ -111,8 +112,10 @@ class ProcessMaker {
         const Program* program = start_.program ? &builder_.at(*start_.program) : nullptr;
         fill_accounts(program);
         fill_directory();
+        fill_venv();
+        const Value<Mode> started = start_.started ? start_.started->umask : program != nullptr ? program->umask : Value<Mode>{};
         process_.umask = convert<Mode>("umask", parse_mode);
-        if (process_.umask.is_absent() && program != nullptr) process_.umask = program->umask;
+        if (process_.umask.is_absent()) process_.umask = started;
         process_.module = text("module");
         if (process_.module.is_absent()) process_.module = text("wsgi-file");
         process_.request_timeout =
@@ -149,10 +152,22 @@ class ProcessMaker {
         process_.user = text("uid");
         process_.group = text("gid");
         if (program == nullptr) return;
+        const Value<std::string>& user = start_.started ? start_.started->user : program->user;
+        const Value<std::string>& group = start_.started ? start_.started->group : program->group;
         // Only root may change who it is: else uid and gid are passed over.
-        const bool keeps_user = !program->user.is_absent() && !is_root(program->user);
-        if (keeps_user || process_.user.is_absent()) process_.user = program->user;
-        if (keeps_user || process_.group.is_absent()) process_.group = program->group;
+        const bool keeps_user = !user.is_absent() && !is_root(user);
+        if (keeps_user || process_.user.is_absent()) process_.user = user;
+        if (keeps_user || process_.group.is_absent()) process_.group = group;
+    }
+
+    /// `home` is the virtualenv, wherever the uwsgi program itself lies.
+    void fill_venv() {
+        const Value<std::string> home = text("home");
+        if (home.is_absent()) return;
+        const bool is_absolute = home.is_known() && home->starts_with('/');
+        if (is_absolute) process_.venv = Value<std::string>::known(normal_path(*home), home.span());
+        else if (home.is_known() && start_.directory) process_.venv = Value<std::string>::known(join_path(*start_.directory, *home), home.span());
+        else process_.venv = Value<std::string>::unknown("where it lies is not known", home.span());
     }
 
     void fill_directory() {

@@ -12,6 +12,7 @@ struct Start {
     std::string name;
     Span span;
     std::optional<ProgramId> program;
+    std::optional<Process> started;  // as the program's command starts it: user, environment
     std::optional<FileId> config;
     std::optional<std::string> directory;  // the folder it is started in
     bool is_fully_read = true;

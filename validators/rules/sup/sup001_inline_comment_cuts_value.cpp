@@ -20,6 +20,7 @@ command=/bin/sh -c "cd /srv/app ; exec gunicorn app"
 )",
     .good = R"([program:web]
 command=/bin/sh -c "cd /srv/app; exec gunicorn app" ; the web server
+user=deploy
 )",
 };
 

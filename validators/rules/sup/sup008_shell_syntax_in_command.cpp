@@ -18,6 +18,7 @@ command=source venv/bin/activate && gunicorn app
 )",
     .good = R"([program:web]
 command=/bin/sh -c "exec /srv/venv/bin/gunicorn app > /dev/null"
+user=deploy
 )",
 };
 

@@ -21,6 +21,7 @@ command=/bin/sh -c "cd /srv/app && gunicorn app"
 )",
     .good = R"([program:web]
 command=/bin/sh -c "cd /srv/app && exec gunicorn app"
+user=deploy
 )",
 };
 

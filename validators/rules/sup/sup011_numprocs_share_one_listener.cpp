@@ -16,16 +16,18 @@ static bool is_bound_by_each(const Listener& listener) {
 }
 
 static void find_shared_listeners(const Graph& graph, Reporter& report) {
-    std::set<std::pair<std::uint32_t, std::string>> seen;
+    std::set<std::pair<std::uint32_t, std::string>> seen, bound;
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
         if (!process.program || !is_bound_by_each(listener)) continue;
         const Program& program = graph.at(*process.program);
         const bool is_copied = program.manager == ManagerKind::supervisor &&
                                program.copies.is_stated() && *program.copies > 1;
-        // Copies with commands of their own were looked at one by one.
-        if (!is_copied || program.is_fcgi || !program.other_copies.empty()) continue;
+        if (!is_copied || program.is_fcgi) continue;
         const std::string address = to_text(*listener.endpoint);
+        // Copies with commands of their own are looked at one by one: the second is too many.
+        const bool is_first = bound.emplace(process.program->value, address).second;
+        if (is_first && !program.other_copies.empty()) continue;
         if (!seen.emplace(process.program->value, address).second) continue;
         report
             .at(listener.span, fmt::format("{} copies of `{}` all listen on `{}`", *program.copies,

@@ -3,28 +3,20 @@
 #include <algorithm>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/roles.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
-
-static bool is_root(std::string_view user) {
-    return user == "root" || user == "0";
-}
-
-static bool is_app_server(ServerKind kind) {
-    return kind == ServerKind::uwsgi || kind == ServerKind::gunicorn ||
-           kind == ServerKind::daphne || kind == ServerKind::uvicorn || kind == ServerKind::celery;
-}
 
 /// Application servers that stay root. Whether supervisord itself is root the files seldom say;
 /// then it is only likely.
 static void find_root_programs(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        if (!process.program || !is_app_server(process.kind) || !process.is_fully_read) continue;
+        if (!process.program || !runs_application(process.kind) || !process.is_fully_read) continue;
         const Program& program = graph.at(*process.program);
         if (program.manager != ManagerKind::supervisor) continue;
         const bool is_stated = process.user.is_known();
-        if (process.user.is_unknown() || (is_stated && !is_root(*process.user))) continue;
+        if (process.user.is_unknown() || (is_stated && !is_root(process.user))) continue;
         const Span place = is_stated ? process.user.span_or(program.name_span) : program.name_span;
         auto found = report.at(
             place,
@@ -46,7 +38,7 @@ static void find_root_programs(const Graph& graph, Reporter& report) {
 static void find_root_commands(const Graph& graph, Reporter& report) {
     for (const Program& program : graph.programs) {
         if (program.manager != ManagerKind::supervisor || !program.user.is_stated() ||
-            !is_root(*program.user))
+            !is_root(program.user))
             continue;
         const bool is_management =
             std::any_of(program.command.begin(), program.command.end(), [](const Argument& word) {

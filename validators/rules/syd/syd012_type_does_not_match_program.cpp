@@ -26,6 +26,11 @@ std::optional<StatedType> find_type(const Document& unit) {
     return found;
 }
 
+/// `NotifyAccess=all` lets every process of the service speak.
+bool accepts_all(const Document& unit) {
+    return unit.text().find("NotifyAccess=all") != std::string_view::npos || unit.text().find("NotifyAccess = all") != std::string_view::npos;
+}
+
 void check(const Process& process, const Program& program, const Document& unit,
            Reporter& report) {
     const std::optional<StatedType> type = find_type(unit);
@@ -48,6 +53,14 @@ void check(const Process& process, const Program& program, const Document& unit,
                                    to_text(process.kind), name))
             .label(process.daemonizes.span_or(program.span), "it is told so here")
             .note("systemd then says `Deactivated successfully` and ends what is left of it");
+        return;
+    }
+    if (name == "notify" && process.is_behind_shell && process.is_fully_read && !accepts_all(unit)) {
+        report
+            .at(place, fmt::format("`Type=notify`, but {} is not the main process: its start script waits for it", to_text(process.kind)))
+            .label(program.span, "started here")
+            .note("systemd says `Got notification message from PID …, but reception only permitted for main PID`, and ends it after 90 seconds")
+            .note("put `exec` before the server in the script");
         return;
     }
     const bool is_silent =

@@ -1,14 +1,10 @@
 #include <fmt/format.h>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/roles.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
-
-static bool is_app_server(ServerKind kind) {
-    return kind == ServerKind::uwsgi || kind == ServerKind::gunicorn || kind == ServerKind::daphne ||
-           kind == ServerKind::uvicorn || kind == ServerKind::celery;
-}
 
 /// Whether the unit gives its account in another way: an invented one, or a person's own manager.
 static bool may_have_an_account(const Graph& graph, const Program& program) {
@@ -22,15 +18,15 @@ static bool may_have_an_account(const Graph& graph, const Program& program) {
 
 static void find_root_services(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        if (!process.program || !is_app_server(process.kind) || !process.is_fully_read) continue;
+        if (!process.program || !runs_application(process.kind) || !process.is_fully_read) continue;
         const Program& program = graph.at(*process.program);
         if (program.manager != ManagerKind::systemd) continue;
-        const bool is_root = process.user.is_known() && (*process.user == "root" || *process.user == "0");
-        if (!process.user.is_absent() && !is_root) continue;
+        const bool is_stated = is_root(process.user);
+        if (!process.user.is_absent() && !is_stated) continue;
         // An emperor is root for its vassals' sake; each of them says whom it becomes.
         if (may_have_an_account(graph, program) || process.option("emperor") != nullptr) continue;
-        auto found = report.at(is_root ? process.user.span_or(program.name_span) : program.name_span,
-                               is_root ? fmt::format("`{}` runs as root", quoted(program.name))
+        auto found = report.at(is_stated ? process.user.span_or(program.name_span) : program.name_span,
+                               is_stated ? fmt::format("`{}` runs as root", quoted(program.name))
                                        : fmt::format("`{}` has no `User`: it runs as root",
                                                      quoted(program.name)));
         found.note("a mistake in the application is then a mistake of root; its sockets and files "

@@ -6,7 +6,7 @@ namespace stackc::rules {
 extern constexpr Rule syd015_deprecated_setting{
     .summary = "a setting that systemd has replaced",
     .why =
-        "It still works, with a warning in the journal; a later release may drop it.",
+        "It still works, with a warning in the journal or none at all; a later release may drop it.",
     .severity = Severity::info,
     .effect = Effect::advice,
     .dialects = "systemd",

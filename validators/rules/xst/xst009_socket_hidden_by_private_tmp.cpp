@@ -5,7 +5,6 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/xst/units.h"
 
 namespace stackc::rules {
 
@@ -19,11 +18,10 @@ static void find_hidden_sockets(const Graph& graph, Reporter& report) {
         const Listener& listener = graph.at(link.listeners.front());
         const Process& process = graph.at(listener.process);
         const Program* program = process.program ? &graph.at(*process.program) : nullptr;
-        const auto setting = program == nullptr ? std::nullopt : unit_setting(graph, *program, "PrivateTmp");
-        if (!setting || !is_yes(setting->value)) continue;
+        if (program == nullptr || !program->has_private_tmp.value_or(false)) continue;
         report.at(link.span, fmt::format("nginx connects to `{}`, but {} has a /tmp of its own", quoted(socket->path), name_of(graph, process)))
             .label(listener.span, "the socket is bound here")
-            .label(setting->span, "in a /tmp that nobody else sees")
+            .label(program->has_private_tmp.span_or(program->name_span), "in a /tmp that nobody else sees")
             .note(fmt::format("every request ends in 502 with `connect() to unix:{} failed (2: No such file or directory) while connecting to upstream`", quoted(socket->path)))
             .note("put the socket below /run, in a folder that `RuntimeDirectory=` makes");
     }

@@ -1,0 +1,3 @@
+#!/bin/bash
+cd /srv/shop
+gunicorn -b 127.0.0.1:8000 shop.wsgi

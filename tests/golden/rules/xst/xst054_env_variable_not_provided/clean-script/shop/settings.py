@@ -1,0 +1,3 @@
+import os
+ROOT_URLCONF = "shop.urls"
+SECRET_KEY = os.environ["SECRET_KEY"]

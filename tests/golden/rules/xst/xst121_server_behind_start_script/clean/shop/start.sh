@@ -1,0 +1,3 @@
+#!/bin/bash
+cd /srv/shop
+gunicorn --bind unix:/run/shop/web.sock shop.wsgi:application
