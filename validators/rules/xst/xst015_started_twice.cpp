@@ -52,9 +52,12 @@ void find_double_vassals(const Graph& graph, Reporter& report) {
             const Option* file = program == nullptr ? nullptr : own_file(process);
             if (file == nullptr || program == vassals.program || parent_path(normal_path(*file->value)) != vassals.folder) continue;
             if (!graph.are_together(program->file, vassals.program->file)) continue;
-            report.at(file->value.span_or(file->span), fmt::format("`{}` starts `{}`, which the emperor of `{}` starts too", quoted(program->name), quoted(*file->value), quoted(vassals.program->name)))
-                .label(vassals.span, "the emperor runs every file of this folder")
+            auto found = report.at(file->value.span_or(file->span), fmt::format("`{}` starts `{}`, which the emperor of `{}` starts too", quoted(program->name),
+                                                                                quoted(*file->value), quoted(vassals.program->name)));
+            found.label(vassals.span, "the emperor runs every file of this folder")
                 .note("the second takes the socket away from the first, or cannot bind: `bind(): Address already in use`; cron jobs and mules run twice");
+            // Files for two managers may be alternatives, of which a machine has one.
+            if (program->manager != vassals.program->manager && !graph.target.knows_paths) found.uncertain();
         }
     }
 }

@@ -15,6 +15,11 @@ static std::string package_of(const Process& process) {
     return process.module->substr(0, process.module->find_first_of(".:("));
 }
 
+/// Two programs, not two versions of one.
+static bool are_two(const Graph& graph, const Process& a, const Process& b) {
+    return a.program != b.program && graph.at(*a.program).name != graph.at(*b.program).name;
+}
+
 /// Whether both run the code of one folder.
 static bool are_of_one_project(const Graph& graph, const Process& a, const Process& b) {
     if (!a.directory.is_known() || !b.directory.is_known() || normal_path(*a.directory) != normal_path(*b.directory)) return false;
@@ -32,7 +37,7 @@ static void find_differences(const Graph& graph, Reporter& report) {
         if (!may_differ(process)) continue;
         for (const Process& other : graph.processes) {
             if (&other == &process) break;
-            const bool is_pair = may_differ(other) && process.program != other.program && *process.venv != *other.venv;
+            const bool is_pair = may_differ(other) && are_two(graph, process, other) && *process.venv != *other.venv;
             if (!is_pair || !graph.are_together(process.span.file, other.span.file) || !are_of_one_project(graph, process, other)) continue;
             report.at(process.venv.span(), fmt::format("{} runs with the virtualenv `{}`, {} of the same project with `{}`", name_of(graph, process),
                                                        quoted(*process.venv), name_of(graph, other), quoted(*other.venv)))
