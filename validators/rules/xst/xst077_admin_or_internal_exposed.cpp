@@ -60,6 +60,12 @@ static bool is_open(const OpenStore& store, const Program& program) {
         return std::find_if(program.environment.begin(), program.environment.end(),
                             [&](const EnvVariable& one) { return one.name == name; });
     };
+    // A file of variables that is not here may hold the password.
+    const bool has_unread = std::any_of(
+        program.environment.begin(), program.environment.end(),
+        [](const EnvVariable& one) { return one.name == "PORT" && one.value.is_unknown(); });
+    const bool goes_by_environment = !store.passwords.front().empty();
+    if (goes_by_environment && has_unread) return false;
     for (const std::string_view password : store.passwords) {
         if (password.empty()) continue;
         const bool opens = password.starts_with('!');
