@@ -1,10 +1,22 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "compiler/graph/django_routes.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
+
+/// Whether what starts a server of these settings collects static files first.
+static bool collects_at_start(const Graph& graph, const SettingsModule& settings) {
+    return std::any_of(settings.processes.begin(), settings.processes.end(), [&](ProcessId id) {
+        const Process& process = graph.at(id);
+        if (!process.program) return false;
+        const Value<std::string>& command = graph.at(*process.program).command_text;
+        return command.is_known() && command->find("collectstatic") != std::string::npos;
+    });
+}
 
 static void find_missing_roots(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
@@ -15,7 +27,9 @@ static void find_missing_roots(const Graph& graph, Reporter& report) {
         const bool is_none =
             root != nullptr && !root->is_assumed &&
             (root->kind == PythonValue::Kind::none || (root->is_text() && root->text.empty()));
-        if (apps == nullptr || !is_debug_off || !(settings.lacks("STATIC_ROOT") || is_none) ||
+        // With `DEBUG` on a page may have its style, and `collectstatic` refuses all the same.
+        const bool is_needed = is_debug_off || collects_at_start(graph, settings);
+        if (apps == nullptr || !is_needed || !(settings.lacks("STATIC_ROOT") || is_none) ||
             !is_deployed(graph, settings))
             continue;
         // The admin has files of its own, which lie in no folder that nginx could serve.

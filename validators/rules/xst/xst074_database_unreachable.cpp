@@ -16,7 +16,9 @@ static bool has_external_network(const Container& container) {
 }
 
 static bool is_bare_name(std::string_view host) {
-    return !is_address(host) && !is_loopback(host) && host.find('.') == std::string_view::npos;
+    // What names the container itself is XST041's.
+    return !is_address(host) && !is_loopback(host) && host != "localhost" &&
+           host.find('.') == std::string_view::npos;
 }
 
 /// The value itself, without the quotes that stand around it.
