@@ -7,7 +7,7 @@
 #include "compiler/graph/places.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
-#include "validators/rules/xst/server_addresses.h"
+#include "compiler/graph/server_addresses.h"
 
 namespace stackc::rules {
 

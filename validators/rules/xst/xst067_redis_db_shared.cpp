@@ -2,7 +2,7 @@
 
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/xst/redis_clients.h"
+#include "compiler/graph/redis_clients.h"
 
 namespace stackc::rules {
 

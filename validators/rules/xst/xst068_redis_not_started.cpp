@@ -7,8 +7,8 @@
 #include "compiler/graph/heard_ports.h"
 #include "compiler/graph/places.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/xst/redis_clients.h"
-#include "validators/rules/xst/server_addresses.h"
+#include "compiler/graph/redis_clients.h"
+#include "compiler/graph/server_addresses.h"
 
 namespace stackc::rules {
 

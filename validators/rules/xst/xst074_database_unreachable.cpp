@@ -5,7 +5,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/heard_ports.h"
 #include "validators/engine/rule.h"
-#include "validators/rules/xst/server_addresses.h"
+#include "compiler/graph/server_addresses.h"
 
 namespace stackc::rules {
 

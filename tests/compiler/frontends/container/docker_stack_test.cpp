@@ -13,6 +13,7 @@ static const Files shop{
     {"docker-compose.yml", R"(services:
   front:
     image: nginx:1.25-alpine
+    restart: unless-stopped
     depends_on: [web]
     ports:
       - "${HTTP_PORT:-80}:80"
@@ -22,6 +23,7 @@ static const Files shop{
       - static:/srv/static:ro
   web:
     build: .
+    restart: unless-stopped
     env_file: web.env
     environment:
       REDIS_URL: redis://cache:6379/0
@@ -32,6 +34,7 @@ static const Files shop{
       - static:/app/static
   cache:
     image: redis:7
+    restart: unless-stopped
   jobs:
     build: .
     command: celery -A config worker
@@ -252,13 +255,11 @@ services:
          {"app/Dockerfile", "FROM python:3.12\n"}},
         only("XST074"));
     const Graph& graph = analysis.graph;
-    REQUIRE(graph.containers.size() >= 2);
-    const Container& web = graph.containers[0];
-    CHECK(web.name == "web");
+    const Container& web = container(graph, "web");
     CHECK(web.is_fully_read);
     CHECK(*web.build_context == "/w/app");
     CHECK(text_at(analysis, web.name_span) == "web");
-    const Container& db = graph.containers[1];
+    const Container& db = container(graph, "db");
     CHECK(db.project == web.project);
     REQUIRE(db.mounts.size() == 1);
     CHECK(*db.mounts[0].source == "/w/data/pg");

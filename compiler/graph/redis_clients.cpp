@@ -1,4 +1,4 @@
-#include "validators/rules/xst/redis_clients.h"
+#include "compiler/graph/redis_clients.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "validators/rules/xst/server_addresses.h"
+#include "compiler/graph/server_addresses.h"
 
 #include <algorithm>
 #include <array>
