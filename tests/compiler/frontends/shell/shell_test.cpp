@@ -252,6 +252,15 @@ TEST_CASE("an image's entrypoint is given its command") {
         CHECK(endpoints(analysis.graph) == std::vector<std::string>{"*:8000"});
         CHECK_FALSE(server(analysis).is_fully_read);
     }
+    SECTION("which is a script too, as cookiecutter-django has it") {
+        const Analysis analysis = analyse({{"Dockerfile", "FROM python:3\nCOPY ./compose/entrypoint /entrypoint\nCOPY ./compose/start /start\nWORKDIR /app\nCOPY . /app\nENTRYPOINT [\"/entrypoint\"]\n"},
+                                           {"docker-compose.yml", "services:\n  web:\n    build: .\n    command: /start\n"},
+                                           {"compose/entrypoint", "#!/bin/bash\nif [ -z \"${POSTGRES_USER}\" ]; then\n  export POSTGRES_USER=postgres\nfi\npython << END\nprint(\"(\")\nEND\n>&2 echo 'PostgreSQL is available'\nexec \"$@\"\n"},
+                                           {"compose/start", "#!/bin/bash\nset -o errexit\npython /app/manage.py migrate\nexec /usr/local/bin/gunicorn config.wsgi --bind 0.0.0.0:5000 --chdir=/app\n"}});
+        REQUIRE(analysis.graph.processes.size() == 1);
+        CHECK(server(analysis).is_fully_read);
+        CHECK(endpoints(analysis.graph) == std::vector<std::string>{"*:5000"});
+    }
     SECTION("a CMD that is a script of the image") {
         const Analysis analysis = analyse({{"Dockerfile", "FROM python:3\nWORKDIR /code\nCOPY . /code/\nCMD [\"./start.sh\"]\n"}, {"start.sh", "#!/bin/bash\ngunicorn a:b --bind=0.0.0.0:8000\n"}});
         CHECK(endpoints(analysis.graph) == std::vector<std::string>{"*:8000"});
