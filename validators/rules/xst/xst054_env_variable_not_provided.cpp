@@ -45,6 +45,10 @@ static bool surely_runs(const Document& document, Span place) {
 
 /// Whether the process may find the variable set.
 static bool may_have(const Process& process, std::string_view name) {
+    // Set by systemd, docker, the image of Python or the server itself.
+    static constexpr std::array<std::string_view, 14> always{"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "HOSTNAME", "PWD", "TZ", "PYTHONPATH",
+                                                             "PYTHON_VERSION", "VIRTUAL_ENV", "SERVER_SOFTWARE", "DJANGO_SETTINGS_MODULE"};
+    if (std::find(always.begin(), always.end(), name) != always.end()) return true;
     const bool is_set = std::any_of(process.env.begin(), process.env.end(), [&](const EnvVariable& one) { return one.name == name; });
     // uWSGI's and gunicorn's own ways to set variables.
     const bool sets_more = std::any_of(process.options.begin(), process.options.end(), [&](const Option& option) {

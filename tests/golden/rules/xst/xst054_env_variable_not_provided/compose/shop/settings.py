@@ -1,5 +1,6 @@
 import os
 
+HOME = os.environ["HOME"]
 ROOT_URLCONF = "shop.urls"
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ["SECRET_KEY"]  # expect: XST054
