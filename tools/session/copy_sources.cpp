@@ -6,7 +6,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
-#include "compiler/frontends/container/dockerfile_parser.h"
+#include "compiler/syntax/dockerfile_words.h"
 #include "tools/session/docker_ignore.h"
 
 namespace stackc {
