@@ -13,6 +13,7 @@ Role role_of(const Path& path) {
     if (name == "asgi.py") return Role::asgi;
     if (name == "manage.py") return Role::manage;
     if (name == "routing.py") return Role::routing;
+    if (name == "urls.py") return Role::urls;
     const bool is_in_package = path.parent_path().filename() == "settings";
     const bool is_settings = name == "settings.py" || name.starts_with("settings_") ||
                              name.ends_with("_settings.py") || is_in_package;
@@ -77,6 +78,10 @@ int looks_like_django(const SourceFile& file) {
             break;
         case Role::routing:
             is_ours = mentions(text, routes);
+            break;
+        case Role::urls:
+            // Of the views only the one that serves files says something about the deployment.
+            is_ours = text.find("django.views.static") != std::string_view::npos;
             break;
         case Role::other:
             return file.path.extension() == ".py" ? surely_not : 0;

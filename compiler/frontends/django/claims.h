@@ -10,14 +10,14 @@
 namespace stackc::django {
 
 /// What a file is to its project.
-enum class Role : std::uint8_t { settings, wsgi, asgi, manage, routing, other };
+enum class Role : std::uint8_t { settings, wsgi, asgi, manage, routing, urls, other };
 
 Role role_of(const Path& path);
 
 /// The names that such files have.
-inline constexpr std::array<std::string_view, 8> globs{
-    "settings.py", "settings/*.py", "settings_*.py", "*_settings.py",
-    "wsgi.py",     "asgi.py",       "manage.py",     "routing.py"};
+inline constexpr std::array<std::string_view, 9> globs{
+    "settings.py", "settings/*.py", "settings_*.py", "*_settings.py", "wsgi.py",
+    "asgi.py",     "manage.py",     "routing.py",    "urls.py"};
 
 /// As Frontend::claims.
 int looks_like_django(const SourceFile& file);

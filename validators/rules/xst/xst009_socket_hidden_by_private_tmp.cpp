@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "compiler/base/text.h"
@@ -10,6 +11,20 @@ namespace stackc::rules {
 
 static bool is_in_tmp(const std::string& path) { return path.starts_with("/tmp/") || path.starts_with("/var/tmp/"); }
 
+/// A socket unit's socket is made by systemd itself, in the machine's own /tmp.
+static bool is_bound_by_socket_unit(const Graph& graph, const Listener& listener) {
+    const Document* document = graph.document_of(listener.span.file);
+    return document != nullptr && document->source().path.extension() == ".socket";
+}
+
+/// `JoinsNamespaceOf=` gives nginx the /tmp of the service.
+static bool may_share_tmp(const Graph& graph, FileId file) {
+    return std::any_of(graph.documents.begin(), graph.documents.end(), [&](const std::shared_ptr<const Document>& document) {
+        const bool is_near = document->dialect() == "systemd" && graph.are_together(document->file(), file);
+        return is_near && document->source().text().find("JoinsNamespaceOf") != std::string_view::npos;
+    });
+}
+
 static void find_hidden_sockets(const Graph& graph, Reporter& report) {
     std::set<ListenerId> seen;
     for (const Link& link : find_links(graph)) {
@@ -19,6 +34,7 @@ static void find_hidden_sockets(const Graph& graph, Reporter& report) {
         const Process& process = graph.at(listener.process);
         const Program* program = process.program ? &graph.at(*process.program) : nullptr;
         if (program == nullptr || !program->has_private_tmp.value_or(false)) continue;
+        if (is_bound_by_socket_unit(graph, listener) || may_share_tmp(graph, program->file)) continue;
         report.at(link.span, fmt::format("nginx connects to `{}`, but {} has a /tmp of its own", quoted(socket->path), name_of(graph, process)))
             .label(listener.span, "the socket is bound here")
             .label(program->has_private_tmp.span_or(program->name_span), "in a /tmp that nobody else sees")

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "compiler/base/text.h"
@@ -10,6 +11,23 @@
 
 namespace stackc::rules {
 
+/// The folder from which the settings are imported: two above `shop/settings.py` as `shop.settings`.
+static Path project_folder(const Graph& graph, const SettingsModule& settings) {
+    Path folder = graph.document_of(settings.file)->source().path.parent_path();
+    for (auto dots = std::count(settings.name.begin(), settings.name.end(), '.'); dots > 0; --dots) folder = folder.parent_path();
+    return folder;
+}
+
+/// A urls.py is read only where it takes Django's view that serves files.
+static bool has_view_for_files(const Graph& graph, const SettingsModule& settings) {
+    if (graph.document_of(settings.file) == nullptr) return false;
+    const Path folder = project_folder(graph, settings);
+    return std::any_of(graph.documents.begin(), graph.documents.end(), [&](const std::shared_ptr<const Document>& document) {
+        const Path& path = document->source().path;
+        return path.filename() == "urls.py" && std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+    });
+}
+
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const SettingsModule& settings = *route.settings;
     const PythonValue* url = settings.find("MEDIA_URL");
@@ -18,6 +36,7 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     const bool is_debug_off = debug != nullptr ? debug->is(false) : settings.is_fully_read;
     if (url == nullptr || !url->is_text() || url->is_assumed || root == nullptr || !is_debug_off) return;
     if (settings.find("DEFAULT_FILE_STORAGE") != nullptr || settings.find("STORAGES") != nullptr) return;
+    if (has_view_for_files(graph, settings)) return;
     const std::optional<std::string> path = url_path(url->text);
     if (!path || *path == "/") return;
     const std::optional<ScopeId> location = location_for(graph, graph.at(route.site), *path + "photo.jpg");

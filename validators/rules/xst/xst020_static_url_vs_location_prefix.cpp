@@ -8,12 +8,26 @@
 
 namespace stackc::rules {
 
+/// The folder behind the location's own path; nothing where it has none of its own.
+static std::optional<std::string> served_folder(const Scope& scope, const std::string& path) {
+    const Directive* alias = stated(scope, "alias");
+    const Directive* said = alias != nullptr ? alias : stated(scope, "root");
+    if (said == nullptr || said->arg(0).find('$') != std::string_view::npos) return std::nullopt;
+    const std::string folder(said->arg(0));
+    return normal_path(alias != nullptr ? folder : folder + path);
+}
+
+/// Django puts the place where it is mounted in front of a relative `STATIC_URL`.
+static bool is_below_script_name(const std::string& url, const std::string& path) {
+    return !url.starts_with('/') && path.ends_with(url);
+}
+
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const PythonValue* url = route.settings->find("STATIC_URL");
     const std::string* root = route.settings->text("STATIC_ROOT");
     const PythonValue* place = route.settings->find("STATIC_ROOT");
     if (url == nullptr || !url->is_text() || url->is_assumed || root == nullptr ||
-        place->is_assumed || place->is_local_path)
+        place->is_assumed || place->is_local_path || serves_static_itself(*route.settings))
         return;
     const std::optional<std::string> path = url_path(url->text);
     if (!path) return;
@@ -24,9 +38,8 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     for (const RouteId id : graph.at(route.site).routes) {
         const Route& location = graph.at(id);
         if (!location.scope || location.match.kind != MatchKind::prefix) continue;
-        const Directive* alias = stated(graph.at(*location.scope), "alias");
-        if (alias == nullptr || alias->arg(0).find('$') != std::string_view::npos ||
-            normal_path(alias->arg(0)) != normal_path(*root))
+        if (served_folder(graph.at(*location.scope), location.match.path) != normal_path(*root) ||
+            is_below_script_name(url->text, location.match.path))
             continue;
         report
             .at(location.match.span,

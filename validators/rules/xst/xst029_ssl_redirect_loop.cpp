@@ -4,21 +4,9 @@
 #include "compiler/graph/front_door.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
+#include "validators/rules/xst/schemes.h"
 
 namespace stackc::rules {
-
-/// Whether nginx tells in any of the usual ways that the request came over TLS: gunicorn reads
-/// these by itself (20.1.0 config.py, secure_scheme_headers), Django the one that its settings
-/// name.
-static bool tells_scheme(const Graph& graph, const DjangoRoute& route) {
-    const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
-    static constexpr std::string_view usual[] = {
-        "X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Forwarded-Scheme",
-        "X-Scheme",          "X-Url-Scheme",         "Forwarded",       "Front-End-Https"};
-    return std::any_of(std::begin(usual), std::end(usual), [&](std::string_view name) {
-        return find_setting(headers, name) != nullptr;
-    });
-}
 
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const PythonValue* redirect = route.settings->find("SECURE_SSL_REDIRECT");
@@ -28,7 +16,7 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
         !middleware->holds("django.middleware.security.SecurityMiddleware"))
         return;
     if (!is_tls(graph.at(route.site)) || connection.protocol != Protocol::http ||
-        tells_scheme(graph, route))
+        tells_scheme(settings_in_force(graph, route.scope, "proxy_set_header")))
         return;
     if (route.settings->find("SECURE_REDIRECT_EXEMPT") != nullptr) return;
     auto found = report.at(connection.span,

@@ -9,18 +9,9 @@
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
+#include "validators/rules/xst/schemes.h"
 
 namespace stackc::rules {
-
-/// Any of the headers by which frameworks learn that the client came over TLS.
-static bool tells_scheme(std::span<const Setting> headers) {
-    static constexpr std::array<std::string_view, 7> names{
-        "X-Forwarded-Proto",  "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Scheme",
-        "X-Forwarded-Scheme", "X-Url-Scheme",         "Forwarded"};
-    return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-        return find_setting(headers, name) != nullptr;
-    });
-}
 
 /// The `listen … ssl` of the site; null where it has none.
 static const SiteListen* tls_listen(const Site& site) {

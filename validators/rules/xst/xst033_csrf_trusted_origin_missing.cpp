@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/graph/django_routes.h"
+#include "compiler/graph/endpoint.h"
 #include "compiler/graph/front_door.h"
+#include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
 
@@ -20,12 +24,22 @@ static std::optional<std::uint16_t> shown_port(const Site& site) {
     return port;
 }
 
+/// Another server, or the port that a container is published at, stands in front of the site.
+static bool is_behind_another(const Graph& graph, const Site& site) {
+    if (site.process && !graph.at(*site.process).containers.empty()) return true;
+    return std::any_of(site.listens.begin(), site.listens.end(), [&](const SiteListen& listen) {
+        const TcpEndpoint* tcp = as_tcp(*listen.endpoint);
+        const std::vector<Link> links = find_links(graph);
+        return is_loopback(tcp->host) || std::any_of(links.begin(), links.end(), [&](const Link& link) { return reaches(link.target, *listen.endpoint); });
+    });
+}
+
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const Site& site = graph.at(route.site);
     const Connection& connection = graph.at(route.connection);
     const std::optional<std::uint16_t> port = shown_port(site);
     const PythonValue* middleware = route.settings->find("MIDDLEWARE");
-    if (!port || connection.protocol != Protocol::http ||
+    if (!port || is_behind_another(graph, site) || connection.protocol != Protocol::http ||
         route.settings->find("CSRF_TRUSTED_ORIGINS") != nullptr || !route.settings->is_fully_read)
         return;
     if (middleware == nullptr || !middleware->holds("django.middleware.csrf.CsrfViewMiddleware") ||

@@ -47,7 +47,9 @@ static void find_unmet_prefixes(const Graph& graph, Reporter& report) {
             if (forward == nullptr || !forward->is_websocket || forward->strips_prefix ||
                 !is_prefix || route.match.path.size() < 2)
                 continue;
-            if (can_meet(std::string_view(route.match.path).substr(1), app)) continue;
+            // What a rewrite makes of the path is not told by the location.
+            const bool is_rewritten = !route.scope || !graph.inherited(*route.scope, "rewrite").empty();
+            if (is_rewritten || can_meet(std::string_view(route.match.path).substr(1), app)) continue;
             report
                 .at(route.match.span,
                     fmt::format("no WebSocket route of the application starts with `{}`",

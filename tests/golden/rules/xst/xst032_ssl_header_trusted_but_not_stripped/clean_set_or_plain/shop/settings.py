@@ -1,0 +1,4 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

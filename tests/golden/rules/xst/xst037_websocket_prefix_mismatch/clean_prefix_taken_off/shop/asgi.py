@@ -1,0 +1,11 @@
+import os
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.auth import AuthMiddlewareStack
+from django.core.asgi import get_asgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application_of_django = get_asgi_application()
+import chat.routing
+application = ProtocolTypeRouter({
+    "http": application_of_django,
+    "websocket": AuthMiddlewareStack(URLRouter(chat.routing.websocket_urlpatterns)),
+})

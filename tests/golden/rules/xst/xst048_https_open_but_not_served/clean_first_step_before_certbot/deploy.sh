@@ -1,0 +1,1 @@
+certbot --nginx -d shop.example.com

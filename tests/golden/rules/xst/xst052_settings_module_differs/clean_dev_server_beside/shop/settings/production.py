@@ -1,0 +1,3 @@
+from .dev import *
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]

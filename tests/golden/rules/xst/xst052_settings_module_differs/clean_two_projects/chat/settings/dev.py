@@ -1,0 +1,2 @@
+ROOT_URLCONF = "chat.urls"
+DEBUG = True
