@@ -4,6 +4,7 @@
 
 #include "compiler/base/regex.h"
 #include "compiler/base/text.h"
+#include "compiler/graph/compose_file.h"
 #include "compiler/graph/front_door.h"
 #include "compiler/graph/links.h"
 
@@ -91,26 +92,26 @@ bool is_tls(const Site& site) {
     return site.tls || std::any_of(site.listens.begin(), site.listens.end(), [](const SiteListen& listen) { return listen.is_tls; });
 }
 
-bool is_deployed(const Graph& graph, const SettingsModule& settings) {
+static bool is_trial_word(std::string_view word) {
     static constexpr std::string_view trials[] = {"dev", "devel", "development", "local", "test", "tests", "testing", "debug", "ci"};
-    const auto is_trial = [](std::string_view name) { return std::find(std::begin(trials), std::end(trials), name) != std::end(trials); };
+    return std::find(std::begin(trials), std::end(trials), word) != std::end(trials);
+}
+
+bool is_trial_file(const Graph& graph, FileId file) {
+    const Document* document = graph.document_of(file);
+    return document != nullptr && is_trial_file(document->source().path);
+}
+
+bool is_deployed(const Graph& graph, const SettingsModule& settings) {
     if (settings.processes.empty()) return false;
     std::string name = to_lower(settings.name);
     std::replace(name.begin(), name.end(), '.', '_');
-    for (const std::string_view part : split(name, '_')) {
-        if (is_trial(part)) return false;
-    }
-    // compose.dev.yml, docker-compose.local.yml, dev/Dockerfile.
+    const std::vector<std::string_view> words = split(name, '_');
+    if (std::any_of(words.begin(), words.end(), is_trial_word)) return false;
     return std::any_of(settings.processes.begin(), settings.processes.end(), [&](ProcessId id) {
         const Process& process = graph.at(id);
         if (process.kind == ServerKind::runserver) return false;
-        const FileId file = process.program ? graph.at(*process.program).file : process.span.file;
-        const Document* document = graph.document_of(file);
-        if (document == nullptr) return true;
-        std::string path = to_lower(document->source().path.filename().string() + "/" + document->source().path.parent_path().filename().string());
-        std::replace_if(path.begin(), path.end(), [](char c) { return c == '.' || c == '-' || c == '_'; }, '/');
-        const std::vector<std::string_view> parts = split(path, '/');
-        return std::none_of(parts.begin(), parts.end(), is_trial);
+        return !is_trial_file(graph, process.program ? graph.at(*process.program).file : process.span.file);
     });
 }
 

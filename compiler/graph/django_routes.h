@@ -32,6 +32,10 @@ std::optional<ScopeId> location_for(const Graph& graph, const Site& site, std::s
 /// Whether the site is reached with TLS: directly, or on some other site's word.
 bool is_tls(const Site& site);
 
+/// Whether the file's name or folder says that it is for development: compose.dev.yml,
+/// docker-compose.local.yml, dev/Dockerfile.
+bool is_trial_file(const Graph& graph, FileId file);
+
 /// Whether the process is one that serves a deployment, and not a person's trial.
 bool is_deployed(const Graph& graph, const SettingsModule& settings);
 

@@ -269,8 +269,10 @@ Ref Machine::text_method(const Object& base, std::string_view name, const Argume
     } else if (name == "split" &&
                (count == 0 || (count == 1 && given(0) != nullptr && !given(0)->empty()))) {
         std::vector<Ref> parts;
-        for (std::string& part : split_text(base.text, count == 0 ? std::string_view() : *given(0)))
+        for (std::string& part : split_text(base.text, count == 0 ? std::string_view() : *given(0))) {
             parts.push_back(make_text(std::move(part), base.span));
+            inherit(*parts.back(), base);
+        }
         value = make_container(Type::list, std::move(parts), {}, where);
     } else if (name == "lower" && count == 0 && is_utf8(base.text)) {
         const bool is_ascii = std::all_of(base.text.begin(), base.text.end(), [](char c) {

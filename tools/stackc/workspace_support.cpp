@@ -162,6 +162,10 @@ std::optional<WorkspaceSetup> set_up_workspace(const WorkspaceArguments& argumen
     setup.config = *std::move(config);
     setup.config.session.root = folder;
     apply(arguments, setup.config.session);
+    if (setup.config.session.sysroot) {
+        setup.tree = std::make_unique<SysrootFileSystem>(*setup.overlay, *setup.config.session.sysroot);
+        setup.files = setup.tree.get();
+    }
     return setup;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tools/session/config.h"
+#include "tools/session/sysroot_files.h"
 #include "tools/stackc/command.h"
 
 namespace CLI {
@@ -46,6 +47,7 @@ struct WorkspaceSetup {
     // What `files` is made of.
     std::unique_ptr<DiskFileSystem> disk;
     std::unique_ptr<OverlayFileSystem> overlay;
+    std::unique_ptr<SysrootFileSystem> tree;
 };
 
 /// Gathers it all; nothing, with a message on standard error, when the arguments cannot be used.

@@ -12,15 +12,17 @@ static bool add_rule(Host& host, const IngressRule& rule) {
     const std::optional<std::uint16_t> first = as_port(rule.from_port), last = as_port(rule.to_port);
     constexpr std::uint32_t most_ports = 64;
     const bool is_plain = (rule.protocol == "tcp" || rule.protocol == "udp" || rule.protocol == "6") && first && last &&
-                          *first <= *last && std::uint32_t{*last} - *first < most_ports && !rule.networks.empty();
+                          *first <= *last && std::uint32_t{*last} - *first < most_ports;
     if (!is_plain) return false;
     for (std::uint32_t port = *first; port <= *last; ++port) {
+        // Of whom the rule speaks nobody knows, but it is not everybody.
+        if (rule.networks.empty()) host.firewall.push_back({static_cast<std::uint16_t>(port), rule.protocol == "udp", "another group", rule.span});
         for (const std::string& network : rule.networks) {
             const bool is_anywhere = network == "0.0.0.0/0" || network == "::/0";
             host.firewall.push_back({static_cast<std::uint16_t>(port), rule.protocol == "udp", is_anywhere ? "" : network, rule.span});
         }
     }
-    return true;
+    return !rule.networks.empty();
 }
 
 void add_group(GraphBuilder& builder, const SecurityGroup& group) {

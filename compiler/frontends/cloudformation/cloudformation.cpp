@@ -1,4 +1,5 @@
 // CloudFormation: which ports its security groups open, and where its load balancers listen.
+#include <algorithm>
 #include <array>
 
 #include "compiler/base/text.h"
@@ -42,7 +43,12 @@ static cloud::IngressRule read_rule(const Item& item) {
     return rule;
 }
 
-static void read_group(const Item& resource, GraphBuilder& builder) {
+static bool has_rules_elsewhere(const Item& resources) {
+    const std::vector<Item> items = resources.items();
+    return std::any_of(items.begin(), items.end(), [](const Item& item) { return text(item.at("Type")) == "AWS::EC2::SecurityGroupIngress"; });
+}
+
+static void read_group(const Item& resources, const Item& resource, GraphBuilder& builder) {
     cloud::SecurityGroup group;
     group.name = resource.key().value;
     group.span = resource.key().span;
@@ -52,7 +58,7 @@ static void read_group(const Item& resource, GraphBuilder& builder) {
         else group.is_fully_read = false;
     }
     // Without rules of its own it has them elsewhere, as resources.
-    if (group.rules.empty() || !rules.is_sequence()) group.is_fully_read = false;
+    if (group.rules.empty() || !rules.is_sequence() || has_rules_elsewhere(resources)) group.is_fully_read = false;
     cloud::add_group(builder, group);
 }
 
@@ -69,9 +75,10 @@ static void read_listener(const Item& resource, GraphBuilder& builder) {
 static void lower_cloudformation(const Workspace& workspace, GraphBuilder& builder, Reporter&) {
     for (const auto& document : workspace.documents("cloudformation")) {
         const yaml::Tree tree(*document);
-        for (const Item& resource : tree.root().at("Resources").items()) {
+        const Item resources = tree.root().at("Resources");
+        for (const Item& resource : resources.items()) {
             const std::string type = text(resource.at("Type"));
-            if (type == "AWS::EC2::SecurityGroup") read_group(resource, builder);
+            if (type == "AWS::EC2::SecurityGroup") read_group(resources, resource, builder);
             if (type == "AWS::ElasticLoadBalancingV2::Listener") read_listener(resource, builder);
         }
     }

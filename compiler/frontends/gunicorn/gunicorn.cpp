@@ -177,11 +177,16 @@ class GunicornReader {
             process.daemonizes =
                 Value<bool>::unknown("the configuration file may say it", process.span);
         const Value<std::string> worker = text("worker_class");
-        process.is_asgi = worker.is_known()
-                              ? Value<bool>::known(worker->find("uvicorn") != std::string::npos ||
-                                                       worker->find("asgi") != std::string::npos,
-                                                   worker.span())
-                              : or_default(Value<bool>{}, false, process.span);
+        process.is_asgi = worker.is_known() ? speaks_asgi(worker) : or_default(Value<bool>{}, false, process.span);
+    }
+
+    /// Of a worker class of the project's own nobody knows; most are made of uvicorn's.
+    static Value<bool> speaks_asgi(const Value<std::string>& worker) {
+        if (worker->find("uvicorn") != std::string::npos || worker->find("asgi") != std::string::npos)
+            return Value<bool>::known(true, worker.span());
+        const bool is_own = worker->find('.') != std::string::npos && !worker->starts_with("gunicorn.");
+        return is_own ? Value<bool>::unknown("the worker's class is not known", worker.span())
+                      : Value<bool>::known(false, worker.span());
     }
 
     /// The files that gunicorn opens when it starts. Its `-c` is looked up before `chdir`.

@@ -25,7 +25,8 @@ int claims(const SourceFile& file) {
     int known = 0, other = 0, telling = 0;
     bool has_section = false;
     for (const std::string_view raw : split(text, '\n')) {
-        const std::string_view line = trim(raw);
+        // `location / { # the app`.
+        const std::string_view line = trim(raw.substr(0, raw.find(" #")));
         if (line.empty() || line[0] == '#' || line[0] == '}' || line.starts_with("{%") || line.starts_with("{{")) continue;
         has_section = has_section || (line.starts_with('[') && line.ends_with(']'));
         const bool has_form = line.ends_with(';') || line.ends_with('{') || line.find(';') != std::string_view::npos;

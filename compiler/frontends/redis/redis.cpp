@@ -241,7 +241,7 @@ class RedisReader {
 }  // namespace
 
 static constexpr std::array<std::string_view, 4> globs{"redis.conf", "redis*.conf", "*.redis",
-                                                       "etc/redis/*.conf"};
+                                                       "redis/*.conf"};
 static constexpr std::array<std::string_view, 1> comment_signs{"#"};
 
 static void lower_redis(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {

@@ -25,12 +25,14 @@ class Formatter {
                 case NodeKind::error:
                     break;
                 case NodeKind::comment:
-                    comment(node);
+                    // One inside a list that keeps its lines stands in the list's text.
+                    if (node.span.begin >= kept_until_) comment(node);
                     break;
                 case NodeKind::opaque:
                     break;  // a lone `;`, which means nothing
                 case NodeKind::statement:
                     line(node, header(node));
+                    kept_until_ = node.header.end;
                     break;
                 case NodeKind::block:
                     i = block(node, i);
@@ -175,6 +177,7 @@ class Formatter {
     std::vector<std::uint32_t> open_;
     std::uint32_t last_line_ = 0;
     bool is_first_ = true;
+    std::uint32_t kept_until_ = 0;  // the end of the last statement that was written
 };
 
 }  // namespace

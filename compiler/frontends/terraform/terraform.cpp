@@ -74,7 +74,23 @@ static cloud::IngressRule read_rule(const Document& document, const Node& node) 
     return rule;
 }
 
-static void read_group(const Document& document, const Node& node, GraphBuilder& builder) {
+/// Whether a resource beside the group may add rules to it: one that names it, or none in words.
+static bool has_rules_elsewhere(const Workspace& workspace, const std::string& group) {
+    for (const auto& document : workspace.documents("terraform")) {
+        for (const Node& node : document->children(Document::root)) {
+            const std::span<const Word> labels = document->args(node);
+            if (node.kind != NodeKind::block || node.name.value != "resource" || labels.size() != 2) continue;
+            const std::string_view type = labels[0].value;
+            if (type != "aws_security_group_rule" && type != "aws_vpc_security_group_ingress_rule") continue;
+            const std::string_view text = document->text().substr(node.span.begin, node.span.end - node.span.begin);
+            const bool names_another = text.find("aws_security_group.") != std::string_view::npos;
+            if (!names_another || text.find("aws_security_group." + group + ".") != std::string_view::npos) return true;
+        }
+    }
+    return false;
+}
+
+static void read_group(const Workspace& workspace, const Document& document, const Node& node, GraphBuilder& builder) {
     cloud::SecurityGroup group;
     group.name = document.args(node)[1].value;
     group.span = node.header;
@@ -85,7 +101,7 @@ static void read_group(const Document& document, const Node& node, GraphBuilder&
         if (is_other) group.is_fully_read = false;
     }
     // Without rules of its own it has them elsewhere, as resources.
-    if (group.rules.empty()) group.is_fully_read = false;
+    if (group.rules.empty() || has_rules_elsewhere(workspace, group.name)) group.is_fully_read = false;
     cloud::add_group(builder, group);
 }
 
@@ -104,7 +120,7 @@ static void lower_terraform(const Workspace& workspace, GraphBuilder& builder, R
         for (const Node& node : document->children(Document::root)) {
             const std::span<const Word> labels = document->args(node);
             if (node.kind != NodeKind::block || node.name.value != "resource" || labels.size() != 2) continue;
-            if (labels[0].value == "aws_security_group") read_group(*document, node, builder);
+            if (labels[0].value == "aws_security_group") read_group(workspace, *document, node, builder);
             if (labels[0].value == "aws_lb_listener" || labels[0].value == "aws_alb_listener") read_listener(*document, node, builder);
         }
     }

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 #include <array>
 
 #include "compiler/base/text.h"
@@ -51,11 +54,32 @@ static int looks_like_uwsgi(const SourceFile& file) {
     return 0;
 }
 
+/// Where JSON is stricter than YAML, which is read in its place: commas after the last, comments.
+static std::optional<Span> json_flaw(const SourceFile& file) {
+    const std::string_view text = file.text();
+    const bool is_template = text.find("{{") != std::string_view::npos || text.find("{%") != std::string_view::npos;
+    if (is_template) return std::nullopt;
+    try {
+        [[maybe_unused]] const auto parsed = nlohmann::json::parse(text);
+    } catch (const nlohmann::json::parse_error& error) {
+        const std::size_t at = std::min(error.byte == 0 ? 0 : error.byte - 1, text.size());
+        return Span{file.id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(std::min(at + 1, text.size()))};
+    } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 static Document parse_mapping(const SourceFile& file, Reporter& report) {
-    return yaml::parse("uwsgi", file, [&](Span span, std::string why) {
+    bool is_readable = true;
+    Document document = yaml::parse("uwsgi", file, [&](Span span, std::string why) {
+        is_readable = false;
         report.at("UWS028", span, fmt::format("the file cannot be read: {}", why))
             .note("uWSGI does not start");
     });
+    const auto flaw = is_readable && uwsgi::form_of(file.path) == uwsgi::Form::json ? json_flaw(file) : std::nullopt;
+    if (flaw) report.at("UWS028", *flaw, "the file is no JSON from here on").note("uWSGI does not start: `error parsing JSON data`");
+    return document;
 }
 
 static Document parse_uwsgi(const SourceFile& file, Reporter& report) {

@@ -1,7 +1,10 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "tests/support/program.h"
 #include "tools/session/session.h"
+#include "tools/session/sysroot_files.h"
 
 namespace stackc {
 
@@ -24,6 +27,22 @@ TEST_CASE("a file that links lead to is read once, under its own name when that 
     const std::vector<Path> roots{root};
     const Analysis analysis = Session(disk, {}).analyse(roots);
     CHECK(names_of(analysis, root) == std::vector<std::string>{"a/uwsgi.ini", "enabled/first.ini"});
+}
+
+TEST_CASE("a link of another machine's tree leads where it leads there") {
+    const test::TemporaryFolder folder;
+    folder.write("etc/nginx/nginx.conf", "events {}\nhttp { include /etc/nginx/sites-enabled/*; }\n");
+    folder.write("etc/nginx/sites-available/shop", "server { listen 80; server_name shop.example.com; return 200; }\n");
+    std::filesystem::create_directory(folder.path() / "etc/nginx/sites-enabled");
+    std::filesystem::create_symlink("/etc/nginx/sites-available/shop", folder.path() / "etc/nginx/sites-enabled/shop");
+    const DiskFileSystem disk;
+    const SysrootFileSystem files(disk, folder.path() / "");
+    SessionOptions options;
+    options.sysroot = folder.path();
+    const std::vector<Path> roots{folder.path()};
+    const Analysis analysis = Session(files, options).analyse(roots);
+    CHECK(analysis.graph.sites.size() == 1);
+    CHECK(std::none_of(analysis.diagnostics.begin(), analysis.diagnostics.end(), [](const Diagnostic& one) { return one.rule == "XST059" || one.rule == "STC001"; }));
 }
 
 TEST_CASE("the number of threads changes nothing") {

@@ -1,14 +1,22 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "compiler/graph/django_routes.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
 
+/// The image's WORKDIR is where everything in it is started.
+static bool is_in_containers(const Graph& graph, const SettingsModule& settings) {
+    return std::all_of(settings.processes.begin(), settings.processes.end(),
+                       [&](ProcessId id) { return !graph.at(id).containers.empty(); });
+}
+
 static void find_relative_paths(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
-        if (!is_deployed(graph, settings)) continue;
+        if (!is_deployed(graph, settings) || is_in_containers(graph, settings)) continue;
         for (const std::string_view name : {"STATIC_ROOT", "MEDIA_ROOT"}) {
             const PythonValue* path = settings.find(name);
             if (path == nullptr || !path->is_text() || path->is_assumed || path->text.empty())

@@ -4,11 +4,17 @@
 
 namespace stackc::rules {
 
-/// How many processes of servers and workers certainly run with these settings.
-static std::uint64_t processes_of(const Graph& graph, const SettingsModule& settings) {
+/// Who holds WebSockets; others take part only where their code sends to groups.
+static bool is_asgi(const Process& process) {
+    return process.kind == ServerKind::daphne || process.kind == ServerKind::uvicorn || process.is_asgi.value_or(false);
+}
+
+/// How many processes certainly run with these settings.
+static std::uint64_t processes_of(const Graph& graph, const SettingsModule& settings, bool with_others) {
     std::uint64_t count = 0;
     for (const ProcessId id : settings.processes) {
         const Process& process = graph.at(id);
+        if (!with_others && !is_asgi(process)) continue;
         // A file that no command names may be the one of another process.
         if (!process.program && process.kind != ServerKind::uwsgi) continue;
         std::uint64_t workers = process.workers.value_or(1);
@@ -24,11 +30,12 @@ static void find_memory_layers(const Graph& graph, Reporter& report) {
         const PythonValue* layer = layers == nullptr || layers->is_assumed ? nullptr : layers->find("default");
         const PythonValue* backend = layer == nullptr ? nullptr : layer->find("BACKEND");
         if (backend == nullptr || !backend->is_text() || backend->is_assumed || backend->text != "channels.layers.InMemoryChannelLayer") continue;
-        const std::uint64_t count = processes_of(graph, settings);
+        const std::uint64_t count = processes_of(graph, settings, true);
         if (count < 2) continue;
-        report.at(backend->span, fmt::format("the channel layer is in the memory of each of {} processes", count))
-            .label(graph.at(settings.processes.front()).span, "one of them")
+        auto found = report.at(backend->span, fmt::format("the channel layer is in the memory of each of {} processes", count));
+        found.label(graph.at(settings.processes.front()).span, "one of them")
             .note("a message to a group reaches only those whose WebSocket the sending process holds; use `channels_redis.core.RedisChannelLayer`");
+        if (processes_of(graph, settings, false) < 2) found.uncertain();
     }
 }
 

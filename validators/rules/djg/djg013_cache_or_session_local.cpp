@@ -9,6 +9,8 @@ static std::uint64_t processes_of(const Graph& graph, const SettingsModule& sett
     std::uint64_t count = 0;
     for (const ProcessId id : settings.processes) {
         const Process& process = graph.at(id);
+        // A worker answers no requests.
+        if (process.kind == ServerKind::celery || process.kind == ServerKind::other) continue;
         // A file that no command names may be the one of another process.
         if (!process.program && process.kind != ServerKind::uwsgi) continue;
         std::uint64_t workers = process.workers.value_or(1);

@@ -12,12 +12,14 @@ static bool is_everywhere(const PublishedPort& port) {
     return port.host_address.is_absent() || (port.host_address.is_known() && *port.host_address == "0.0.0.0");
 }
 
-/// Services of a profile are alternatives: they are started when asked for.
-static bool has_profiles(const Graph& graph, const Container& container) {
+/// Services of a profile are alternatives: they are started when asked for, those of no copies never.
+static bool is_optional(const Graph& graph, const Container& container) {
     const Document* document = graph.document_of(container.file);
     if (document == nullptr || document->dialect() != "compose") return true;
     const yaml::Tree tree(*document);
-    return !tree.root().at("services").at(container.name).at("profiles").is_absent();
+    const yaml::Item service = tree.root().at("services").at(container.name);
+    const auto is_zero = [](const yaml::Item& count) { return count.scalar() != nullptr && count.scalar()->value == "0"; };
+    return !service.at("profiles").is_absent() || is_zero(service.at("scale")) || is_zero(service.at("deploy").at("replicas"));
 }
 
 static void find_duplicate_host_ports(const Graph& graph, Reporter& report) {
@@ -28,7 +30,7 @@ static void find_duplicate_host_ports(const Graph& graph, Reporter& report) {
             const auto key = std::tuple(container.project, *port.host_port, port.is_udp);
             const auto [slot, is_new] = first.try_emplace(key, &container, port.span);
             if (is_new || slot->second.first == &container) continue;
-            if (has_profiles(graph, container) || has_profiles(graph, *slot->second.first)) continue;
+            if (is_optional(graph, container) || is_optional(graph, *slot->second.first)) continue;
             report.at(port.span, fmt::format("`{}` and `{}` both publish port {} of the machine", quoted(slot->second.first->name),
                                              quoted(container.name), *port.host_port))
                 .label(slot->second.second, "published here first")

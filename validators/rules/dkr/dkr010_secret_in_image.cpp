@@ -1,24 +1,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
 
+/// By whole words: TOKENIZERS and PASSWORDLESS are none.
 static bool is_secret_name(std::string_view name) {
+    static constexpr std::array<std::string_view, 7> words{"secret", "secrets", "password", "passwd", "token", "apikey", "pwd"};
     const std::string lower = to_lower(name);
-    for (const std::string_view part : {"secret", "password", "passwd", "token", "api_key", "apikey", "private_key", "access_key"}) {
+    for (const std::string_view part : {"api_key", "private_key", "access_key"}) {
         if (lower.find(part) != std::string::npos) return true;
     }
-    return false;
+    const std::vector<std::string_view> parts = split(lower, '_');
+    return std::any_of(parts.begin(), parts.end(), [](std::string_view part) { return std::find(words.begin(), words.end(), part) != words.end(); });
 }
 
 /// Names that only tell where a secret lies, or how long it lives.
 static bool is_about_a_secret(std::string_view name) {
     const std::string lower = to_lower(name);
-    for (const std::string_view end : {"_file", "_path", "_url", "_name", "_id", "_age", "_expiry", "_validators", "_ttl"}) {
+    for (const std::string_view end : {"_file", "_path", "_url", "_name", "_id", "_age", "_expiry", "_validators", "_hashers", "_ttl"}) {
         if (lower.ends_with(end)) return true;
     }
     return false;

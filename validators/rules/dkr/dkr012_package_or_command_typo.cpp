@@ -77,7 +77,9 @@ static void find_typos(const Document& document, Reporter& report) {
         if (node.kind != NodeKind::statement || node.name.value != "RUN") continue;
         bool goes_on = false;  // a line that goes on with the arguments of the one above
         for (const Word& line : document.args(node)) {
-            if (line.quote == 0 && !line.value.starts_with("--") && !goes_on) check_line(line, report);
+            const std::string_view start = trim(line.value);
+            const bool begins = !goes_on || start.starts_with('&') || start.starts_with('|') || start.starts_with(';');
+            if (line.quote == 0 && !start.starts_with("--") && begins) check_line(line, report);
             const std::string_view text = trim_end(line.value);
             goes_on = !text.ends_with("&&") && !text.ends_with(';') && !text.ends_with("||");
         }

@@ -7,6 +7,7 @@ namespace stackc::rules {
 
 /// What gunicorn 20.1.0 util.py parse_address refuses, or the socket that it hands over to.
 static std::string flaw_in(std::string_view address) {
+    if (address.starts_with("tcp://")) address.remove_prefix(6);
     if (address.starts_with("unix:") || address.starts_with("fd://") || address.empty()) return {};
     if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
         return "has a scheme, which gunicorn takes for a host";

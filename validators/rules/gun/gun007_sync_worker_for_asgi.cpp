@@ -1,17 +1,27 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "compiler/graph/front_door.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
 
+static bool has_options_in_environment(const Process& process) {
+    return std::any_of(process.env.begin(), process.env.end(), [](const EnvVariable& variable) { return variable.name == "GUNICORN_CMD_ARGS"; });
+}
+
 static void find_wsgi_workers(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         if (process.kind != ServerKind::gunicorn || !process.is_asgi.is_known() ||
             *process.is_asgi || !process.module.is_stated())
             continue;
-        const std::string module = process.module->substr(0, process.module->find(':'));
+        const std::size_t colon = process.module->find(':');
+        const std::string module = process.module->substr(0, colon);
+        const std::string callable = colon == std::string::npos ? "application" : process.module->substr(colon + 1);
+        // An asgi.py may hold a WSGI application of another name, and the environment more options.
+        if ((callable != "application" && callable != "app") || has_options_in_environment(process)) continue;
         if (module != "asgi" && !module.ends_with(".asgi")) continue;
         auto found =
             report.at(process.module.span(),

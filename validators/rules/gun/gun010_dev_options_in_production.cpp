@@ -1,12 +1,14 @@
+#include "compiler/graph/django_routes.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
 
 static void find_development_options(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
-        const Option* reload = process.kind == ServerKind::gunicorn && process.program
-                                   ? process.option("reload")
-                                   : nullptr;
+        const bool is_managed =
+            process.program && !is_trial_file(graph, graph.at(*process.program).file);
+        const Option* reload =
+            process.kind == ServerKind::gunicorn && is_managed ? process.option("reload") : nullptr;
         if (reload == nullptr || reload->value.value_or("True") != "True" ||
             reload->value.is_unknown())
             continue;

@@ -6,15 +6,16 @@
 
 namespace stackc::rules {
 
-/// 10/8, 172.16/12, 192.168/16, 127/8, 169.254/16 (AWS) and names: somewhere near.
+/// 10/8, 172.16/12, 192.168/16, 100.64/10, 127/8, 169.254/16 (AWS) and names: somewhere near.
 static bool is_near(std::string_view address) {
     if (!is_address(address) || address.starts_with('[')) return true;
     if (address.starts_with("10.") || address.starts_with("127.") ||
         address.starts_with("192.168.") || address.starts_with("169.254."))
         return true;
-    if (!address.starts_with("172.")) return false;
+    if (!address.starts_with("172.") && !address.starts_with("100.")) return false;
     const std::optional<std::uint64_t> second =
         parse_number(address.substr(4, address.find('.', 4) - 4));
+    if (address.starts_with("100.")) return second && *second >= 64 && *second < 128;
     return second && *second >= 16 && *second < 32;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "compiler/base/text.h"
@@ -9,9 +10,17 @@
 
 namespace stackc::rules {
 
-/// `if ($x = no)`: the variable, where the block under it turns the request away. An empty value is
-/// not asked for here.
-static std::optional<std::string> refusing_test(const Scope& scope) {
+namespace {
+/// `if ($x = no)` above a block that turns the request away.
+struct Refusal {
+    std::string variable;
+    std::string value;
+    const Scope* scope = nullptr;
+};
+}  // namespace
+
+/// An empty value is not asked for here.
+static std::optional<Refusal> refusing_test(const Scope& scope) {
     if (scope.kind != "if") return std::nullopt;
     const Directive* answer = stated(scope, "return");
     if (answer == nullptr || answer->args().empty() || !answer->arg(0).starts_with('4'))
@@ -23,7 +32,17 @@ static std::optional<std::string> refusing_test(const Scope& scope) {
     std::string_view name = args[0].value;
     while (!name.empty() && (name.front() == '(' || name.front() == ' ')) name.remove_prefix(1);
     if (!name.starts_with('$')) return std::nullopt;
-    return to_lower(name.substr(1));
+    std::string_view value = args[2].value;
+    while (value.ends_with(')')) value.remove_suffix(1);
+    return Refusal{to_lower(name.substr(1)), std::string(trim(value)), &scope};
+}
+
+/// A table of those to refuse leaves out the others on purpose: `bot 1;` and `if ($x = 1)`.
+static bool lists_refused(const Scope& table, const std::string& refused) {
+    static constexpr std::array<std::string_view, 6> negative{"0", "no", "off", "false", "none", "unknown"};
+    const bool is_listed = std::any_of(table.directives.begin(), table.directives.end(),
+                                       [&](const Directive& entry) { return !entry.args().empty() && entry.arg(0) == refused; });
+    return is_listed && std::find(negative.begin(), negative.end(), refused) == negative.end();
 }
 
 /// The variable that a `map` or `geo` sets.
@@ -44,22 +63,22 @@ static bool has_default(const Scope& scope) {
 }
 
 static void find_open_tables(const Graph& graph, Reporter& report) {
-    std::map<std::string, const Scope*> tests;
+    std::map<std::string, Refusal> tests;
     for (const Scope& scope : graph.scopes)
-        if (const std::optional<std::string> name = refusing_test(scope))
-            tests.emplace(*name, &scope);
+        if (const std::optional<Refusal> test = refusing_test(scope))
+            tests.emplace(test->variable, *test);
     for (const Scope& table : graph.scopes) {
         if ((table.kind != "map" && table.kind != "geo") || table.head.document == nullptr ||
             has_default(table))
             continue;
         const auto test = tests.find(made_variable(table));
-        if (test == tests.end() ||
-            !graph.are_together(table.head.span().file, test->second->head.span().file))
+        if (test == tests.end() || lists_refused(table, test->second.value) ||
+            !graph.are_together(table.head.span().file, test->second.scope->head.span().file))
             continue;
         report
             .at(table.head.span(),
                 fmt::format("`{}` has no `default`, and what it does not list passes", table.kind))
-            .label(test->second->head.span(), "an empty value is not refused here")
+            .label(test->second.scope->head.span(), "an empty value is not refused here")
             .note(
                 "a value that is not listed leaves the variable empty; say `default` with the "
                 "value to refuse");

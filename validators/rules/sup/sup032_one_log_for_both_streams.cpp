@@ -21,6 +21,11 @@ static std::string_view value_of(const Document& document, const Node& statement
     return document.text(join(args.front().span, args.back().span));
 }
 
+/// supervisor takes a unit after the number: `0MB`.
+static bool is_zero(std::string_view size) {
+    return size.starts_with('0') && size.find_first_of("123456789") == std::string_view::npos;
+}
+
 static Logs logs_of(const Document& document, const Node& section) {
     Logs logs;
     bool has_standard_rotation = true, has_error_rotation = true;
@@ -31,8 +36,8 @@ static Logs logs_of(const Document& document, const Node& section) {
         if (name == "stdout_logfile") logs.standard = &node;
         if (name == "stderr_logfile") logs.error = &node;
         if (name == "redirect_stderr") logs.joins = value != "false";
-        if (name == "stdout_logfile_maxbytes") has_standard_rotation = value != "0";
-        if (name == "stderr_logfile_maxbytes") has_error_rotation = value != "0";
+        if (name == "stdout_logfile_maxbytes") has_standard_rotation = !is_zero(value);
+        if (name == "stderr_logfile_maxbytes") has_error_rotation = !is_zero(value);
     }
     logs.rotates = has_standard_rotation || has_error_rotation;
     return logs;

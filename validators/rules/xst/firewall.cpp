@@ -16,6 +16,13 @@ static bool is_of_cloud(const Graph& graph, Span span) {
     return document != nullptr && (document->dialect() == "terraform" || document->dialect() == "cloudformation");
 }
 
+/// The web's ports are open to another group alone: a balancer's.
+static bool is_behind_group(const Host& host) {
+    return std::any_of(host.firewall.begin(), host.firewall.end(), [](const FirewallRule& rule) {
+        return (rule.port == 80 || rule.port == 443) && !rule.from.empty();
+    });
+}
+
 const Host* find_web_firewall(const Graph& graph, FileId file) {
     const bool is_balanced = std::any_of(graph.balancers.begin(), graph.balancers.end(), [&](const Balancer& balancer) {
         return graph.are_together(balancer.span.file, file);
@@ -23,7 +30,10 @@ const Host* find_web_firewall(const Graph& graph, FileId file) {
     const Host* found = nullptr;
     for (const Host& host : graph.hosts) {
         if (!is_of_cloud(graph, host.span) || !graph.are_together(host.span.file, file)) continue;
-        if (find_open(host, 80) == nullptr && find_open(host, 443) == nullptr) continue;
+        if (find_open(host, 80) == nullptr && find_open(host, 443) == nullptr) {
+            if (is_behind_group(host)) return nullptr;
+            continue;
+        }
         if (found != nullptr) return nullptr;
         found = &host;
     }

@@ -4,11 +4,19 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/django_routes.h"
 #include "compiler/graph/links.h"
 #include "compiler/graph/places.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
+
+/// An override is what developers add to a compose file that serves as it is.
+static bool is_for_development(const Graph& graph, FileId file) {
+    const Document* document = graph.document_of(file);
+    const bool is_override = document != nullptr && document->source().path.stem().string().ends_with(".override");
+    return is_override || is_trial_file(graph, file);
+}
 
 static const PublishedPort* find_open_port(const Container& container, std::uint16_t port) {
     const auto found = std::find_if(container.published.begin(), container.published.end(), [&](const PublishedPort& one) {
@@ -78,7 +86,7 @@ static void find_open_apps(const Graph& graph, Reporter& report) {
             const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
             if (!place || *place == *from || tcp == nullptr || !is_guarded_server(graph, id)) continue;
             const PublishedPort* open = find_open_port(graph.at(*place), tcp->port);
-            if (open == nullptr) continue;
+            if (open == nullptr || is_for_development(graph, open->span.file)) continue;
             report.at(open->span, fmt::format("port {} of {} is open to everybody, past nginx", tcp->port, name_of(graph, graph.at(listener.process))))
                 .label(link.span, "nginx reaches it over the containers' network and needs no published port")
                 .note("docker's own firewall rules come before those of ufw; `expose` or `127.0.0.1:` in front of the port keeps it inside");

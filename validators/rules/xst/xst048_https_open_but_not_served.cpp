@@ -8,16 +8,35 @@
 
 namespace stackc::rules {
 
+/// Caddy, traefik and their like in a container of their own.
+static bool is_taken_by_container(const Graph& graph, FileId file) {
+    return std::any_of(graph.containers.begin(), graph.containers.end(), [&](const Container& container) {
+        if (!graph.are_together(container.file, file)) return false;
+        return std::any_of(container.published.begin(), container.published.end(), [](const PublishedPort& published) {
+            return published.host_port.is_unknown() || (published.host_port.is_known() && *published.host_port == 443);
+        });
+    });
+}
+
+/// certbot writes the server for 443 into nginx's files on the machine.
+static bool mentions_certbot(const Graph& graph, FileId file) {
+    return std::any_of(graph.documents.begin(), graph.documents.end(), [&](const std::shared_ptr<const Document>& document) {
+        const bool is_near = graph.are_together(document->file(), file);
+        return is_near && document->text().find("certbot") != std::string_view::npos;
+    });
+}
+
 static void find_unserved_https(const Graph& graph, Reporter& report) {
     for (const Host& host : graph.hosts) {
         const FirewallRule* open = find_open(host, 443);
         if (open == nullptr || find_web_firewall(graph, host.span.file) != &host) continue;
         const PublicPorts ports = find_public_ports(graph, host.span.file);
         const bool is_served = std::any_of(ports.ports.begin(), ports.ports.end(), [](const PublicPort& port) { return port.port == 443; });
-        if (is_served || !ports.is_complete || ports.ports.empty()) continue;
-        report.at(open->span, fmt::format("the security group `{}` lets everybody in to 443, but no server listens there", quoted(host.name)))
-            .label(ports.ports.front().span, fmt::format("nginx listens on {} alone", ports.ports.front().port))
+        if (is_served || !ports.is_complete || ports.ports.empty() || is_taken_by_container(graph, host.span.file)) continue;
+        auto found = report.at(open->span, fmt::format("the security group `{}` lets everybody in to 443, but no server listens there", quoted(host.name)));
+        found.label(ports.ports.front().span, fmt::format("nginx listens on {} alone", ports.ports.front().port))
             .note("https:// ends in `Connection refused`");
+        if (mentions_certbot(graph, host.span.file)) found.uncertain();
     }
 }
 

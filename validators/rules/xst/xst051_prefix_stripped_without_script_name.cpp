@@ -21,6 +21,13 @@ static const SettingsModule* unmounted_django(const Graph& graph, const Process&
     return settings != nullptr && settings->lacks("FORCE_SCRIPT_NAME") ? settings : nullptr;
 }
 
+/// An API without the admin or a login page seldom redirects or links to itself.
+static bool makes_links(const SettingsModule& settings) {
+    const PythonValue* apps = settings.find("INSTALLED_APPS");
+    const bool is_api = apps != nullptr && (apps->holds("rest_framework") || apps->holds("ninja"));
+    return !is_api || apps->holds("django.contrib.admin") || apps->holds("django.contrib.auth");
+}
+
 static bool is_told_otherwise(const Process& process) {
     if (process.option("root_path") != nullptr) return true;
     return std::any_of(process.env.begin(), process.env.end(), [](const EnvVariable& variable) { return variable.name == "SCRIPT_NAME"; });
@@ -46,7 +53,7 @@ static void find_stripped_prefixes(const Graph& graph, Reporter& report) {
             const Listener& listener = graph.at(link.listeners.front());
             const Process& process = graph.at(listener.process);
             const SettingsModule* settings = unmounted_django(graph, process);
-            if (settings == nullptr || is_told_otherwise(process)) continue;
+            if (settings == nullptr || !makes_links(*settings) || is_told_otherwise(process)) continue;
             const std::string prefix = route.match.path.substr(0, route.match.path.find_last_not_of('/') + 1);
             auto found = report.at(connection.span, fmt::format("nginx takes `{}` off the path, and Django does not know of it", quoted(prefix)));
             found.label(route.match.span, "the site is mounted here")

@@ -21,6 +21,8 @@ static bool are_of_one_project(const SettingsModule& a, const SettingsModule& b)
 static void find_differences(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
         if (settings.processes.empty() || is_deployed(graph, settings)) continue;
+        // compose.dev.yml means what it says.
+        if (is_trial_file(graph, launcher_of(graph, settings))) continue;
         for (const SettingsModule& other : graph.settings) {
             if (other.processes.empty() || other.name == settings.name || !are_of_one_project(settings, other)) continue;
             if (!is_deployed(graph, other) || !graph.are_together(launcher_of(graph, settings), launcher_of(graph, other))) continue;

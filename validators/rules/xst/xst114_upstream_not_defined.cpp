@@ -36,6 +36,12 @@ static Span span_of(const Word& word, std::string_view name) {
     return span;
 }
 
+static bool is_container(const Graph& graph, std::string_view name, FileId near) {
+    return std::any_of(graph.containers.begin(), graph.containers.end(), [&](const Container& container) {
+        return container.name == name && graph.are_together(container.file, near);
+    });
+}
+
 static void check_use(const Graph& graph, const DirectiveUse& use, Reporter& report) {
     if (use.directive.args().size() != 1 || is_variable(use.directive.args()[0])) return;
     const Word& word = use.directive.args()[0];
@@ -44,7 +50,7 @@ static void check_use(const Graph& graph, const DirectiveUse& use, Reporter& rep
     if (!url || !is_bare_name(url->authority) || std::find(known.begin(), known.end(), url->authority) != known.end()) return;
     // A host of that name may do; a slip in a name that nobody else uses is another matter.
     const auto meant = nearest(url->authority, known);
-    if (!meant || is_connected(graph, *meant)) return;
+    if (!meant || is_connected(graph, *meant) || is_container(graph, url->authority, word.span.file)) return;
     const Span span = span_of(word, url->authority);
     auto found = report.at(span, fmt::format("no upstream is called `{}`; did you mean `{}`?", quoted(url->authority), quoted(*meant)));
     for (const Upstream& upstream : graph.upstreams) {

@@ -26,13 +26,26 @@ static std::string what_happens(ServerKind kind) {
     unreachable("ServerKind");
 }
 
-/// systemd can hand the right to bind low ports to a service, authbind to a command.
+/// systemd binds what its socket units say, as root.
+static bool is_bound_by_socket_unit(const Graph& graph, const Listener& listener) {
+    const Document* document = graph.document_of(listener.span.file);
+    return document != nullptr && document->source().path.extension() == ".socket";
+}
+
+/// systemd can hand the right to bind low ports to a service, setcap to a program, authbind to a
+/// command, and sysctl to everybody.
 static bool has_capability(const Graph& graph, const Process& process) {
     if (!process.program) return false;
     const Program& program = graph.at(*process.program);
     if (program.command_text.is_known() && program.command_text->find("authbind") != std::string::npos) return true;
-    const Document* document = graph.document_of(program.file);
-    return document != nullptr && document->source().text().find("CAP_NET_BIND_SERVICE") != std::string_view::npos;
+    return std::any_of(graph.documents.begin(), graph.documents.end(), [&](const std::shared_ptr<const Document>& document) {
+        const Path& path = document->source().path;
+        const Document* unit = graph.document_of(program.file);
+        const bool is_drop_in = unit != nullptr && path.parent_path() == Path(unit->source().path.string() + ".d");
+        if (document->file() != program.file && !is_drop_in) return false;
+        const std::string text = to_lower(document->text());
+        return text.find("cap_net_bind_service") != std::string::npos || text.find("ip_unprivileged_port_start") != std::string::npos;
+    });
 }
 
 static void find_low_ports(const Graph& graph, Reporter& report) {
@@ -40,7 +53,7 @@ static void find_low_ports(const Graph& graph, Reporter& report) {
         const Process& process = graph.at(listener.process);
         const TcpEndpoint* tcp = listener.endpoint.is_known() ? as_tcp(*listener.endpoint) : nullptr;
         const bool is_low = tcp != nullptr && tcp->port < first_free_port;
-        if (!is_low || !runs_here(graph, process) || !process.is_fully_read || has_capability(graph, process)) continue;
+        if (!is_low || !runs_here(graph, process) || !process.is_fully_read || has_capability(graph, process) || is_bound_by_socket_unit(graph, listener)) continue;
         const std::optional<Account> account = binder(graph, process);
         if (!account || account->user == "root") continue;
         auto found = report.at(listener.span, fmt::format("{} runs as `{}`, which may not bind port {}", name_of(graph, process), quoted(account->user), tcp->port));

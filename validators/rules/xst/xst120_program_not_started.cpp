@@ -11,7 +11,9 @@ namespace stackc::rules {
 static void find_idle_servers(const Graph& graph, Reporter& report) {
     std::set<ProgramId> seen;
     for (const Link& link : find_links(graph)) {
-        if (link.listeners.size() != 1) continue;
+        const std::optional<UpstreamId> upstream = graph.at(link.connection).upstream;
+        // Another server of the group answers: blue and green.
+        if (link.listeners.size() != 1 || (upstream && graph.at(*upstream).servers.size() > 1)) continue;
         const Process& process = graph.at(graph.at(link.listeners.front()).process);
         const Program* program = process.program ? &graph.at(*process.program) : nullptr;
         const bool is_idle = program != nullptr && program->autostart.is_stated() && !*program->autostart;

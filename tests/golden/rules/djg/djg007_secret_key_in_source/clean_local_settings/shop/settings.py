@@ -1,0 +1,8 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+SECRET_KEY = "replaced-on-the-server"
+ALLOWED_HOSTS = ["shop.example.com"]
+try:
+    from .local_settings import *
+except ImportError:
+    pass

@@ -1,0 +1,2 @@
+ROOT_URLCONF = "c.urls"
+INSTALLED_APPS = ["django.contrib.staticfiles", "channels"]

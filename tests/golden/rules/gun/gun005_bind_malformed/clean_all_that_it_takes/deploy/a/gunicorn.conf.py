@@ -1,0 +1,1 @@
+bind = "0.0.0.0:" + os.environ.get("PORT", "8000")

@@ -1,0 +1,2 @@
+import os
+reload = os.environ.get("DEBUG") == "1"

@@ -1,0 +1,9 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = \
+    False
+ALLOWED_HOSTS = [
+    "a",
+]
+"""
+text
+"""
