@@ -23,15 +23,12 @@ struct OpenStore {
     /// What in its environment asks for a password, or takes it away (`!`).
     std::array<std::string_view, 3> passwords;
 };
-constexpr std::array<OpenStore, 8> stores{{
+constexpr std::array<OpenStore, 5> stores{{
     {"redis", 6379, "redis", {}},
     {"valkey/valkey", 6379, "valkey", {}},
-    {"redis/redis-stack", 6379, "redis", {"REDIS_ARGS"}},
-    {"bitnami/redis", 6379, "redis", {"REDIS_PASSWORD", "REDIS_PASSWORD_FILE"}},
     {"memcached", 11211, "memcached", {}},
     {"mongo", 27017, "MongoDB", {"MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_USERNAME_FILE"}},
     {"postgres", 5432, "PostgreSQL", {"!POSTGRES_HOST_AUTH_METHOD"}},
-    {"mher/flower", 5555, "flower", {"FLOWER_BASIC_AUTH", "FLOWER_OAUTH2_KEY"}},
 }};
 
 std::string_view repository_of(std::string_view image) {
@@ -60,12 +57,8 @@ static bool is_open(const OpenStore& store, const Program& program) {
         return std::find_if(program.environment.begin(), program.environment.end(),
                             [&](const EnvVariable& one) { return one.name == name; });
     };
-    // A file of variables that is not here may hold the password.
-    const bool has_unread = std::any_of(
-        program.environment.begin(), program.environment.end(),
-        [](const EnvVariable& one) { return one.name == "PORT" && one.value.is_unknown(); });
     const bool goes_by_environment = !store.passwords.front().empty();
-    if (goes_by_environment && has_unread) return false;
+    if (goes_by_environment && !program.is_environment_known) return false;
     for (const std::string_view password : store.passwords) {
         if (password.empty()) continue;
         const bool opens = password.starts_with('!');
