@@ -7,8 +7,8 @@
 
 namespace stackc {
 
-/// `text` with the bytes of secrets replaced by `*`, one for one, so that places stay true.
-/// Paths, variables and switches are no secrets and stay.
+/// `text`, a line or several, with the bytes of secrets replaced by `*`, one for one, so that
+/// places stay true. Paths, variables and switches are no secrets and stay.
 std::string redacted(std::string_view text);
 
 }  // namespace stackc

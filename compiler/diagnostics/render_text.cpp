@@ -161,22 +161,28 @@ class TextRenderer {
 
     /// What lies between two shown lines: the one line there is, or dots.
     void draw_gap(const LineIndex& lines, std::uint32_t before, std::uint32_t after) {
-        if (after == before + 2) draw_source(before + 1, shown_around(lines.line(before + 1), 0, 0).text);
+        if (after == before + 2) draw_source(before + 1, shown_around(lines, before + 1, 0, 0).text);
         if (after > before + 2) out_ += painted(blue, "...") + "\n";
     }
 
-    /// The line around a mark, secrets masked. Of a line of megabytes only a window is looked at.
-    static Excerpt shown_around(std::string_view line, std::uint32_t begin, std::uint32_t end) {
-        static constexpr std::uint32_t room = 32 * 1024;
+    /// The line around a mark, secrets masked. Of a line of megabytes only a window is looked at;
+    /// with it the lines before, that may have begun a secret which goes on here.
+    static Excerpt shown_around(const LineIndex& lines, std::uint32_t number, std::uint32_t begin, std::uint32_t end) {
+        static constexpr std::uint32_t room = 32 * 1024, most_lines_before = 40;
+        const std::string_view line = lines.line(number);
         const std::uint32_t left = begin > room ? begin - room : 0;
-        const std::string window = redacted(line.substr(left, std::size_t{2} * room));
-        return excerpt(window, begin - left, end - left, most_columns);
+        const char* const start = line.data() + left;
+        const char* const first = lines.line(number - std::min(number, most_lines_before)).data();
+        const auto before = left > 0 ? std::size_t{0} : std::min(static_cast<std::size_t>(start - first), std::size_t{room});
+        const std::size_t length = std::min(line.size() - left, std::size_t{2} * room);
+        const std::string window = redacted(std::string_view(start - before, before + length));
+        return excerpt(std::string_view(window).substr(before), begin - left, end - left, most_columns);
     }
 
     void draw_mark(const Mark& mark, const LineIndex& lines, std::string_view line, bool with_source) {
         const std::uint32_t start = lines.line_start(mark.line);
         const std::uint32_t begin = std::min(mark.label->span.begin - start, static_cast<std::uint32_t>(line.size()));
-        const Excerpt shown = shown_around(line, begin, mark.label->span.end - start);
+        const Excerpt shown = shown_around(lines, mark.line, begin, mark.label->span.end - start);
         if (with_source) draw_source(mark.line, shown.text);
         const std::string sign(std::min(shown.width, most_columns), mark.is_primary ? '^' : '-');
         const bool has_words = !mark.is_primary && !mark.label->text.empty();

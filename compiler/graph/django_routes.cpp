@@ -102,17 +102,23 @@ bool is_trial_file(const Graph& graph, FileId file) {
     return document != nullptr && is_trial_file(document->source().path);
 }
 
-bool is_deployed(const Graph& graph, const SettingsModule& settings) {
-    if (settings.processes.empty()) return false;
-    std::string name = to_lower(settings.name);
+bool is_trial_name(std::string_view settings) {
+    std::string name = to_lower(settings);
     std::replace(name.begin(), name.end(), '.', '_');
     const std::vector<std::string_view> words = split(name, '_');
-    if (std::any_of(words.begin(), words.end(), is_trial_word)) return false;
+    return std::any_of(words.begin(), words.end(), is_trial_word);
+}
+
+bool serves_deployment(const Graph& graph, const SettingsModule& settings) {
     return std::any_of(settings.processes.begin(), settings.processes.end(), [&](ProcessId id) {
         const Process& process = graph.at(id);
         if (process.kind == ServerKind::runserver) return false;
         return !is_trial_file(graph, process.program ? graph.at(*process.program).file : process.span.file);
     });
+}
+
+bool is_deployed(const Graph& graph, const SettingsModule& settings) {
+    return !is_trial_name(settings.name) && serves_deployment(graph, settings);
 }
 
 bool serves_static_itself(const SettingsModule& settings) {

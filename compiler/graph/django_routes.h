@@ -36,6 +36,12 @@ bool is_tls(const Site& site);
 /// docker-compose.local.yml, dev/Dockerfile.
 bool is_trial_file(const Graph& graph, FileId file);
 
+/// Whether settings of that name, "shop.settings.dev", are a person's own.
+bool is_trial_name(std::string_view settings);
+
+/// Whether a process that uses the settings serves a deployment, whatever they are called.
+bool serves_deployment(const Graph& graph, const SettingsModule& settings);
+
 /// Whether the process is one that serves a deployment, and not a person's trial.
 bool is_deployed(const Graph& graph, const SettingsModule& settings);
 

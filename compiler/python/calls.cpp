@@ -83,7 +83,7 @@ Ref Machine::call_function(const std::string& name, const Arguments& arguments, 
     if (name == "os.environ.setdefault" || name.starts_with("os.environ."))
         return make_unknown("it is the environment", where);
     if (name == "decouple.config" || name == "starlette.config.config")
-        return read_variable(arguments, "default", "", where);
+        return read_variable(arguments, "default", "decouple", where);
     if (name == "environ.Env" || name == "environ.FileAwareEnv") {
         Ref reader = make_container(Type::reader, {}, {}, where);
         for (const auto& [key, value] : arguments.named) {
@@ -220,7 +220,7 @@ Ref Machine::call_method(const Ref& base, std::string_view name, const Arguments
     }
     if (value == nullptr) value = make_unknown("it is computed in Python", where);
     if (!value->is_mutable() || value != base) {
-        value->is_assumed = value->is_assumed || base->is_assumed;
+        inherit_doubts(*value, *base);
         value->is_local = value->is_local || (base->is_local && value->type != Type::boolean);
     }
     return value;
@@ -324,7 +324,7 @@ Ref Machine::list_method(const Ref& base, std::string_view name, const Arguments
     if (name == "index" || name == "count") return nullptr;
     base->is_assumed = base->is_assumed || is_assuming_;
     for (const Ref& argument : arguments.given)
-        base->is_assumed = base->is_assumed || argument->is_assumed;
+        inherit_doubts(*base, *argument);
     const bool is_full = base->items.size() >= most_items;
     const bool has_one = count == 1 && arguments.is_known;
     if ((name == "append" || name == "add") && has_one && !holds(*arguments.given[0], *base) &&

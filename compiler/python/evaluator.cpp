@@ -9,6 +9,7 @@ Evaluation evaluate(const FoundModule& module, const Surroundings& surroundings)
     const std::shared_ptr<Module> done = machine.load(module);
     Evaluation result;
     for (const auto& [name, slot] : done->names) {
+        result.is_overridable = result.is_overridable || slot.object->is_overridable;
         Binding binding{to_value(*slot.object), slot.name};
         binding.value.span = slot.said;
         result.names.emplace(name, std::move(binding));

@@ -26,6 +26,9 @@ struct FoundModule {
 struct Surroundings {
     /// The variables that the program is known to be started with.
     std::map<std::string, Value<std::string>> variables;
+    /// Those of a `.env` that the program reads where its environment has none: there, others may
+    /// stand in it.
+    std::map<std::string, Value<std::string>> file_variables;
     /// The module that `import` finds for `name`, said in `from`; `level` is the number of dots
     /// before it.
     std::function<FoundModule(const FoundModule& from, std::string_view name, std::size_t level)>
@@ -45,6 +48,8 @@ struct Evaluation {
     /// False when anything may be bound to any name: a part that is no Python, `import *` of what
     /// is not here, `exec`.
     bool is_complete = true;
+    /// What is said holds unless a file that is not here says otherwise.
+    bool is_overridable = false;
 };
 
 Evaluation evaluate(const FoundModule& module, const Surroundings& surroundings);

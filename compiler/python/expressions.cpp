@@ -163,7 +163,7 @@ Ref Machine::fstring(const Node& node) {
 
 Ref Machine::display(const Node& node) {
     std::vector<Ref> items;
-    bool is_partial = false, is_assumed = false;
+    bool is_partial = false, is_assumed = false, is_overridable = false;
     for (const NodeIndex child : tree().children(node)) {
         const Node& each = tree().node(child);
         if (each.kind != Kind::starred) {
@@ -173,6 +173,7 @@ Ref Machine::display(const Node& node) {
         const Ref more = evaluate(tree().children(each)[0]);
         is_partial = is_partial || !more->is_sequence() || more->is_partial;
         is_assumed = is_assumed || more->is_assumed;
+        is_overridable = is_overridable || more->is_overridable;
         if (more->is_sequence()) items.insert(items.end(), more->items.begin(), more->items.end());
     }
     const Type type = node.kind == Kind::list    ? Type::list
@@ -181,12 +182,13 @@ Ref Machine::display(const Node& node) {
     Ref value = make_container(type, std::move(items), {}, span(node));
     value->is_partial = is_partial;
     value->is_assumed = is_assumed;
+    value->is_overridable = is_overridable;
     return value;
 }
 
 Ref Machine::dict(const Node& node) {
     std::vector<Ref> keys, items;
-    bool is_partial = false, is_assumed = false;
+    bool is_partial = false, is_assumed = false, is_overridable = false;
     const auto put = [&](const Ref& key, const Ref& item) {
         constexpr std::size_t most_compared = 300;
         for (std::size_t i = 0; i < keys.size() && keys.size() < most_compared; ++i) {
@@ -212,12 +214,14 @@ Ref Machine::dict(const Node& node) {
         const Ref more = evaluate(parts[0]);
         is_partial = is_partial || more->type != Type::dict || more->is_partial;
         is_assumed = is_assumed || more->is_assumed;
+        is_overridable = is_overridable || more->is_overridable;
         if (more->type != Type::dict) continue;
         for (std::size_t i = 0; i < more->keys.size(); ++i) put(more->keys[i], more->items[i]);
     }
     Ref value = make_container(Type::dict, std::move(items), std::move(keys), span(node));
     value->is_partial = is_partial;
     value->is_assumed = is_assumed;
+    value->is_overridable = is_overridable;
     return value;
 }
 
@@ -231,7 +235,7 @@ Ref Machine::conditional(const Node& node) {
         const Ref condition = evaluate(children[i + 1]);
         const auto is_true = truth(*condition);
         if (!is_true) return make_unknown("its condition is not known", span(node));
-        is_assumed = is_assumed || condition->is_assumed;
+        is_assumed = is_assumed || condition->is_assumed || condition->is_overridable;
         if (*is_true) break;
     }
     Ref value = evaluate(children[i]);
@@ -267,8 +271,9 @@ Ref Machine::binary(const Node& node) {
         }
         if (*is_true == (node.sign == TokenKind::or_)) return left;
         Ref right = evaluate(children[1]);
-        if (left->is_assumed && !right->is_mutable()) right = copy(*right, right->span);
-        right->is_assumed = right->is_assumed || left->is_assumed;
+        const bool is_doubted = left->is_assumed || left->is_overridable;
+        if (is_doubted && !right->is_mutable()) right = copy(*right, right->span);
+        inherit_doubts(*right, *left);
         return right;
     }
     const Ref right = evaluate(children[1]);
@@ -425,6 +430,8 @@ Ref Machine::compare(const Node& node) {
         }
     }
     if (answer) value = make_boolean(node.is_negated ? !*answer : *answer, span(node));
+    inherit_doubts(*value, *left);
+    inherit_doubts(*value, *right);
     value->is_assumed = is_assumed;
     return value;
 }
@@ -477,7 +484,7 @@ Ref Machine::subscript(const Node& node) {
     const Ref key = evaluate(children[1]);
     Ref value = make_unknown("it is computed in Python", span(node));
     if (base->is_entity("os.environ") && key->type == Type::text)
-        return variable(key->text, false, span(node));
+        return variable(key->text, false, span(node), true);
     if (base->is_sequence() && base->type != Type::set && key->is_number() && !base->is_partial) {
         const auto size = static_cast<std::int64_t>(base->items.size());
         const std::int64_t place = key->integer < 0 ? key->integer + size : key->integer;
@@ -494,7 +501,8 @@ Ref Machine::subscript(const Node& node) {
         inherit(*value, *base->items[0]);
     }
     if (!value->is_mutable()) value = copy(*value, value->span);
-    value->is_assumed = value->is_assumed || base->is_assumed || key->is_assumed;
+    inherit_doubts(*value, *base);
+    inherit_doubts(*value, *key);
     return value;
 }
 

@@ -30,6 +30,7 @@ struct Module {
     std::map<std::string, Slot> names;
     bool is_done = false;
     bool is_complete = true;
+    bool is_doubted = false;  // incomplete in a way that leaves nothing sure
 };
 
 /// A call's arguments.
@@ -73,6 +74,8 @@ class Machine {
     /// What the code below `node` may bind or change is what it is here only under an assumption.
     void doubt(const Node& node);
     void doubt_everything();
+    /// A file that is not here may bind any name anew.
+    void override_everything();
     std::set<std::string> bound_in(const Node& node, bool is_own_scope) const;
 
     // -------------------------------------------------------------- expressions (expressions.cpp)
@@ -113,7 +116,7 @@ class Machine {
     Ref unknown_call(std::string name, const Arguments& arguments, Span span);
 
     // --------------------------------------------------------------- environment (variables.cpp)
-    Ref variable(const std::string& name, bool has_default, Span span);
+    Ref variable(const std::string& name, bool has_default, Span span, bool is_text = false);
     Ref read_variable(const Arguments& arguments, std::string_view default_name,
                       std::string_view cast, Span span);
     Ref cast_to(const Ref& value, std::string_view cast, Span span);
@@ -133,7 +136,9 @@ class Machine {
     bool is_assuming_ = false;  // under a condition that only a default makes true
 };
 
-/// Whether the result rests on an assumption or a place of this machine.
+/// Whether the result rests on an assumption or on what another file may say.
+void inherit_doubts(Object& result, const Object& from);
+/// The same, and whether it is a place of this machine.
 void inherit(Object& result, const Object& from);
 
 /// `%s`, `str.format` and the like; nothing where the result is not known.

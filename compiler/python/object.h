@@ -52,6 +52,7 @@ struct Object {
     std::vector<Ref> keys;  // of dict, call and reader, one for each of `items`; null: by place
     bool is_partial = false;
     bool is_assumed = false;
+    bool is_overridable = false;  // by a file that is not here
     bool is_local = false;
     std::uint32_t depth = 0;
     std::weak_ptr<Module> module;  // of an entity that is a module of the workspace

@@ -5,8 +5,13 @@
 
 namespace stackc::python {
 
-void inherit(Object& result, const Object& from) {
+void inherit_doubts(Object& result, const Object& from) {
     result.is_assumed = result.is_assumed || from.is_assumed;
+    result.is_overridable = result.is_overridable || from.is_overridable;
+}
+
+void inherit(Object& result, const Object& from) {
+    inherit_doubts(result, from);
     result.is_local = result.is_local || from.is_local;
 }
 
@@ -173,7 +178,8 @@ void Machine::augment(const Node& node) {
             before->is_partial = before->is_partial || value->is_partial;
             before->depth = std::max(before->depth, value->depth);
         }
-        before->is_assumed = before->is_assumed || value->is_assumed || is_assuming_;
+        inherit_doubts(*before, *value);
+        before->is_assumed = before->is_assumed || is_assuming_;
         return;
     }
     if (before->is_mutable()) {
@@ -204,7 +210,7 @@ void Machine::branch(const Node& node) {
             is_open = true;
             break;
         }
-        is_assuming_ = is_assuming_ || condition->is_assumed;
+        is_assuming_ = is_assuming_ || condition->is_assumed || condition->is_overridable;
         if (*is_true) break;
     }
     if (is_open) {
@@ -381,7 +387,7 @@ void Machine::forget_touched(const Node& start) {
                                tree().child(node, 1).kind == Kind::star;
         if (takes_all) {
             module_->is_complete = false;
-            doubt_everything();
+            override_everything();
         }
         if (node.kind == Kind::assign || node.kind == Kind::del) {
             for (const NodeIndex child : children) {
@@ -423,7 +429,16 @@ void Machine::doubt(const Node& node) {
 }
 
 void Machine::doubt_everything() {
+    module_->is_doubted = true;
     for (auto& [name, slot] : module_->names) slot.object = settle(slot.object);
+}
+
+void Machine::override_everything() {
+    for (auto& [name, slot] : module_->names) {
+        if (slot.object->type == Type::entity) continue;
+        if (!slot.object->is_mutable()) slot.object = copy(*slot.object, slot.object->span);
+        slot.object->is_overridable = true;
+    }
 }
 
 // ---------------------------------------------------------------------------------- imports
@@ -496,7 +511,7 @@ Ref Machine::submodule(const std::string& package, const std::string& wanted, st
 void Machine::import_all(const FoundModule& found) {
     if (found.tree == nullptr) {
         module_->is_complete = false;
-        return doubt_everything();
+        return override_everything();
     }
     const std::shared_ptr<Module> module = load(found);
     if (!module->is_done || !module->is_complete) module_->is_complete = false;
@@ -504,7 +519,10 @@ void Machine::import_all(const FoundModule& found) {
     const bool is_listed = all != module->names.end();
     if (is_listed && (!all->second.object->is_sequence() || all->second.object->is_partial))
         module_->is_complete = false;
-    if (!module->is_complete) doubt_everything();
+    if (module->is_doubted)
+        doubt_everything();
+    else if (!module->is_complete)
+        override_everything();
     for (const auto& [name, slot] : module->names) {
         if (is_listed && all->second.object->is_sequence()) {
             const auto& items = all->second.object->items;

@@ -7,23 +7,32 @@
 
 namespace stackc::python {
 
-Ref Machine::variable(const std::string& name, bool has_default, Span where) {
+Ref Machine::variable(const std::string& name, bool has_default, Span where, bool is_text) {
     const auto known_read = std::find_if(env_reads_.begin(), env_reads_.end(),
                                          [&](const EnvRead& read) { return read.span == where; });
-    if (known_read == env_reads_.end()) env_reads_.push_back({name, where, has_default});
+    if (known_read == env_reads_.end()) env_reads_.push_back({name, where, has_default, is_text});
     const auto found = surroundings_.variables.find(name);
-    if (found == surroundings_.variables.end() || !found->second.is_known())
+    if (found != surroundings_.variables.end() && found->second.is_known())
+        return make_text(*found->second, found->second.span_or(where));
+    const auto written = surroundings_.file_variables.find(name);
+    if (found != surroundings_.variables.end() || written == surroundings_.file_variables.end() ||
+        !written->second.is_known())
         return make_unknown("it comes from the environment", where);
-    return make_text(*found->second, found->second.span_or(where));
+    Ref value = make_text(*written->second, written->second.span_or(where));
+    value->is_assumed = true;
+    return value;
 }
 
 /// `config("X", default=…, cast=…)`, `env("X", default=…)`, `os.getenv("X", …)`. `cast` is what
-/// the reader's method says ("bool"), "raw" for a plain text, empty where an argument may say it.
+/// the reader's method says ("bool"), "raw" for a plain text, "decouple" for a plain text unless an
+/// argument says what, empty where an argument or the default may say it.
 Ref Machine::read_variable(const Arguments& arguments, std::string_view default_name,
                            std::string_view cast, Span where) {
     const Ref name = arguments.at(0, "var");
     if (name == nullptr || name->type != Type::text || !arguments.is_known)
         return make_unknown("it comes from the environment", where);
+    const bool is_decouple = cast == "decouple";
+    if (is_decouple) cast = "";
     std::string how(cast);
     Ref fallback = cast == "raw" ? arguments.at(1, default_name) : arguments.find(default_name);
     if (cast.empty()) {
@@ -38,7 +47,8 @@ Ref Machine::read_variable(const Arguments& arguments, std::string_view default_
             return make_unknown("it comes from the environment", where);
         fallback = second;
     }
-    Ref value = variable(name->text, fallback != nullptr || cast == "raw", where);
+    const bool is_text = cast == "raw" || (is_decouple && how.empty());
+    Ref value = variable(name->text, fallback != nullptr || cast == "raw", where, is_text);
     if (value->type == Type::unknown) {
         if (fallback == nullptr)
             return cast == "raw" ? [&] {

@@ -9,6 +9,7 @@
 #include "compiler/frontends/django/claims.h"
 #include "compiler/frontends/django/projects.h"
 #include "compiler/frontends/django/settings_table.h"
+#include "compiler/graph/django_routes.h"
 #include "compiler/python/parser.h"
 
 namespace stackc::frontends {
@@ -135,6 +136,39 @@ class DjangoReader {
         add(*settings, *named, id, target_root(process, entry), variables);
     }
 
+    /// A default that something which is not read may overrule: a file of variables, a script. And
+    /// settings for a trial are a default for those who try.
+    bool is_choice_certain(const Document& chosen, const NamedModule& named,
+                           const Process& process) const {
+        if (!named.is_default || !has_others(chosen, named.name)) return true;
+        if (is_trial_name(named.name)) return false;
+        if (!process.program || process.is_environment_known) return true;
+        const Program& program = builder_.graph.at(*process.program);
+        if (!program.launches.empty()) return false;
+        const Document* document = builder_.graph.document_of(program.file);
+        if (program.is_environment_known || document == nullptr) return true;
+        return std::none_of(std::begin(more_variables), std::end(more_variables),
+                            [&](std::string_view word) {
+                               return document->text().find(word) != std::string_view::npos;
+                           });
+    }
+    /// Whether the project has other settings that could be named.
+    bool has_others(const Document& chosen, std::string_view name) const {
+        const Path root = Projects::root_of(chosen, name);
+        return std::any_of(
+            projects_.documents().begin(), projects_.documents().end(), [&](const auto& each) {
+                const Path relative = each.first.lexically_relative(root);
+                const bool is_below = !relative.empty() && *relative.begin() != "..";
+                return is_below && each.second.get() != &chosen &&
+                       django::role_of(each.first) == Role::settings &&
+                       each.first.filename() != "__init__.py" && !is_taken_in(*each.second);
+            });
+    }
+
+    /// What names further variables, in the files of systemd and Docker's compose.
+    static constexpr std::string_view more_variables[] = {"EnvironmentFile", "PassEnvironment",
+                                                          "env_file"};
+
     static std::optional<NamedModule> chosen_settings(const Variables& variables,
                                                       const Document* entry) {
         const auto said = variables.find("DJANGO_SETTINGS_MODULE");
@@ -176,7 +210,8 @@ class DjangoReader {
 
     void add(const Document& document, const NamedModule& named, ProcessId process,
              const std::optional<std::string>& root, const Variables& variables) {
-        const std::string key = key_of(document, root, variables);
+        const bool is_certain = is_choice_certain(document, named, builder_.graph.at(process));
+        const std::string key = key_of(document, root, variables) + (is_certain ? "" : "\n?");
         const auto known = known_.find(key);
         if (known != known_.end()) {
             builder_.graph.settings[known->second].processes.push_back(process);
@@ -184,6 +219,7 @@ class DjangoReader {
         }
         SettingsModule module = evaluated(document, named.name, root, variables);
         module.chosen = named.span;
+        module.is_choice_certain = is_certain;
         module.processes.push_back(process);
         known_[key] = builder_.graph.settings.size();
         builder_.graph.settings.push_back(std::move(module));
@@ -197,6 +233,7 @@ class DjangoReader {
         module.file = document.file();
         module.chosen = {document.file(), 0, 0};
         module.is_fully_read = evaluation.is_complete;
+        module.is_overridable = evaluation.is_overridable;
         for (const auto& [setting, binding] : evaluation.names) {
             const bool is_upper = std::none_of(setting.begin(), setting.end(),
                                                [](char c) { return c >= 'a' && c <= 'z'; });

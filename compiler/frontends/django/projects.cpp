@@ -46,7 +46,8 @@ std::optional<NamedModule> named_settings(const Tree& tree) {
         if (value == nullptr) continue;
         const std::optional<std::string> name = literal(tree, *value);
         if (!name || (found && found->name != *name)) return std::nullopt;
-        if (!found) found = NamedModule{*name, tree.span(*value)};
+        if (!found) found = NamedModule{*name, tree.span(*value), true};
+        found->is_default = found->is_default && node.kind == Kind::call;
     }
     return found;
 }
@@ -104,6 +105,50 @@ Path Projects::root_of(const Document& document, std::string_view module) {
     return root;
 }
 
+/// Whether the text has the variables read from a file: python-dotenv, django-environ, decouple.
+static bool reads_file(std::string_view text) {
+    static constexpr std::string_view readers[] = {"load_dotenv", "read_env", "read_dotenv",
+                                                   "decouple"};
+    return std::any_of(std::begin(readers), std::end(readers), [&](std::string_view reader) {
+        return text.find(reader) != std::string_view::npos;
+    });
+}
+
+std::map<std::string, Value<std::string>> Projects::written_variables(const Document& settings,
+                                                                      const Path& root) const {
+    std::map<std::string, Value<std::string>> variables;
+    const bool is_read =
+        std::any_of(documents_.begin(), documents_.end(), [&](const auto& each) {
+            const Path relative = each.first.lexically_relative(root);
+            return !relative.empty() && *relative.begin() != ".." &&
+                   reads_file(each.second->text());
+        });
+    if (!is_read) return variables;
+    // The nearest to the settings, on the way up to the project's root and the folder around it.
+    const Path last = root.parent_path();
+    for (Path folder = settings.source().path.parent_path();; folder = folder.parent_path()) {
+        const Document* file = variables_at(folder / ".env");
+        if (file != nullptr) {
+            for (const stackc::Node& node : file->nodes()) {
+                const std::span<const Word> values = file->args(node);
+                if (node.kind != NodeKind::statement || (!values.empty() && values[0].has_hole))
+                    continue;
+                variables[std::string(node.name.value)] = Value<std::string>::known(
+                    values.empty() ? "" : std::string(values[0].value), node.span);
+            }
+            return variables;
+        }
+        if (folder == last || folder == folder.parent_path()) return variables;
+    }
+}
+
+const Document* Projects::variables_at(const Path& path) const {
+    for (const std::shared_ptr<const Document>& document : workspace_.documents("env")) {
+        if (document->source().path == path) return document.get();
+    }
+    return nullptr;
+}
+
 python::Evaluation Projects::evaluate(
     const Document& document, std::string_view module,
     const std::optional<std::string>& target_root,
@@ -130,6 +175,7 @@ python::Evaluation Projects::evaluate(
     };
     python::Surroundings surroundings;
     surroundings.variables = variables;
+    surroundings.file_variables = written_variables(document, root);
     surroundings.find = [&](const python::FoundModule& from, std::string_view name,
                             std::size_t level) {
         if (level == 0) return module_in(root, name);

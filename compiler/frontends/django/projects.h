@@ -17,6 +17,7 @@ namespace stackc::django {
 struct NamedModule {
     std::string name;
     Span span;
+    bool is_default = false;  // `setdefault`: only where the environment names none
 };
 
 /// The settings module that a file names with `os.environ.setdefault` or an assignment; nothing
@@ -44,6 +45,10 @@ class Projects {
 
   private:
     const Document* at(const Path& path) const;
+    /// What the `.env` beside the project says, where the project's files read one.
+    std::map<std::string, Value<std::string>> written_variables(const Document& settings,
+                                                                const Path& root) const;
+    const Document* variables_at(const Path& path) const;
     const Workspace& workspace_;
     std::map<Path, std::shared_ptr<const Document>> documents_;
 };

@@ -98,7 +98,14 @@ class GunicornReader {
         if (!config->value.is_known()) return;
         std::string path = *config->value;
         if (path.starts_with("file:")) path.erase(0, 5);
-        use_file(workspace_.resolve(path, false, program.file, bases), false, process, environments);
+        const auto found = workspace_.resolve(path, false, program.file, bases);
+        const bool is_found = found.documents.size() == 1 && found.documents.front()->dialect() == "gunicorn";
+        if (is_found) return use_file(found, false, process, environments);
+        // Whatever it is called, gunicorn takes it for Python.
+        if (const auto document = workspace_.open(path, "gunicorn", program.file, bases)) {
+            has_unread_file_ = false;
+            add_settings(*document, process, environments);
+        }
     }
 
     void use_file(const Workspace::Resolved& found, bool is_absent, Process& process, const Environments& environments) {

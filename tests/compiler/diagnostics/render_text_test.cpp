@@ -157,6 +157,34 @@ TEST_CASE("secrets in a source line are starred, with places kept") {
     CHECK(redacted("token").size() == 5);
 }
 
+TEST_CASE("no way of writing a secret key shows it") {
+    const char* const settings[] = {
+        "SECRET_KEY = '@s3cr3t'", "SECRET_KEY = '#s3cr3t$x'", "SECRET_KEY = '$s3cr3t-x'", "SECRET_KEY = '/s3cr3t+x/='",
+        "SECRET_KEY = '%s3cr3t'", "SECRET_KEY = '{s3cr3t'", "SECRET_KEY = '<s3cr3t'", "SECRET_KEY = \"a'b\\\"s3cr3t\"",
+        "SECRET_KEY = 'a\\'s3cr3t'", "SECRET_KEY = '''x's3cr3t'''", "SECRET_KEY = \"\"\"\ns3cr3t\nmore-s3cr3t\"\"\"",
+        "SECRET_KEY = 'x' + 's3cr3t'", "SECRET_KEY = 'x' \"s3cr3t\"", "SECRET_KEY = f's3cr3t{x}'", "SECRET_KEY = rb's3cr3t'",
+        "SECRET_KEY = (\n    'x'\n    's3cr3t'\n)", "SECRET_KEY = 'x' \\\n    's3cr3t'",
+        "SECRET_KEY = os.getenv('SECRET_KEY', 's3cr3t')", "SECRET_KEY = config('SECRET_KEY', default=\"s3cr3t\")",
+        "SECRET_KEY = os.environ.get('K') or 's3cr3t'", "os.environ['SECRET_KEY'] = 's3cr3t'",
+        "os.environ.setdefault('SECRET_KEY', 's3cr3t')", "{'PASSWORD': 's3cr3t', 'HOST': 'db'}", "\"password\": \"s3cr3t\"",
+        "SECRET_KEY=a'b,s3cr3t\"c", "SECRET_KEY=s3cr3t;x}y,z", "SECRET_KEY: str = 's3cr3t'", "password: @s3cr3t"};
+    for (const std::string text : settings) {
+        INFO(text);
+        const std::string shown = redacted(text);
+        CHECK(shown.size() == text.size());
+        CHECK(shown.find("s3cr3t") == std::string::npos);
+    }
+    CHECK(redacted("SECRET_KEY = os.getenv('SECRET_KEY')") == "SECRET_KEY = os.getenv('SECRET_KEY')");
+    CHECK(redacted("PASSWORD = '${DB_PASSWORD}'") == "PASSWORD = '${DB_PASSWORD}'");
+}
+
+TEST_CASE("a line of a secret that began lines before is starred") {
+    Made made;
+    made.sources.set("/repo/a.py", "SECRET_KEY = (\n    'x'\n    's3cr3t'\n)\n");
+    made.add({*made.sources.find("/repo/a.py"), 27, 35}, "key");
+    CHECK(render_text(made.report()).find("s3cr3t") == std::string::npos);
+}
+
 TEST_CASE("width counts columns, not bytes") {
     CHECK(display_width("abc") == 3);
     CHECK(display_width("\xed\x95\x9c") == 2);

@@ -125,7 +125,7 @@ TEST_CASE("texts are formatted in each of Python's ways") {
 }
 
 TEST_CASE("what is not here may say anything") {
-    CHECK(value_of("X = 1\nfrom elsewhere import *") == "~1");
+    CHECK(value_of("X = 1\nfrom elsewhere import *\nY = 2 if X else 3\nX = Y") == "~2");
     CHECK(value_of("X = 1\nexec('X = 2')") == "~1");
     CHECK(value_of("X = 1\nlocals().update(a)") == "~1");
     CHECK(value_of("X = 1\nthis is no Python\n") == "~1");

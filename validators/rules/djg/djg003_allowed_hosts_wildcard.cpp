@@ -6,7 +6,7 @@ namespace stackc::rules {
 static void find_wildcards(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
         const PythonValue* hosts = settings.find("ALLOWED_HOSTS");
-        if (hosts == nullptr || hosts->is_assumed || !is_deployed(graph, settings)) continue;
+        if (hosts == nullptr || hosts->is_assumed || !hosts->is_known() || !is_deployed(graph, settings)) continue;
         const PythonValue* star = nullptr;
         if (hosts->is_text() && hosts->text == "*") star = hosts;
         for (const PythonValue& item : hosts->items) {

@@ -56,7 +56,9 @@ static void find_malformed_hosts(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
         const PythonValue* hosts = settings.find("ALLOWED_HOSTS");
         if (hosts == nullptr) continue;
-        for (const PythonValue& item : hosts->items) check_entry(graph, item, report);
+        if (hosts->is_sequence()) {
+            for (const PythonValue& item : hosts->items) check_entry(graph, item, report);
+        }
         if (!hosts->is_text() || hosts->is_assumed || hosts->text == "*" || hosts->text.empty())
             continue;
         auto found = report.at(

@@ -14,7 +14,7 @@ static void find_bare_origins(const Graph& graph, Reporter& report) {
     if (is_old) return;
     for (const SettingsModule& settings : graph.settings) {
         const PythonValue* origins = settings.find("CSRF_TRUSTED_ORIGINS");
-        if (origins == nullptr) continue;
+        if (origins == nullptr || !origins->is_sequence()) continue;
         for (const PythonValue& item : origins->items) {
             if (!item.is_text() || item.is_assumed || item.text.find("://") != std::string::npos)
                 continue;

@@ -5,6 +5,17 @@
 
 namespace stackc::rules {
 
+/// Whether the key is what is taken where a variable is not set.
+static bool is_default(const SettingsModule& settings, const PythonValue& key) {
+    return key.is_assumed &&
+           std::any_of(settings.env_reads.begin(), settings.env_reads.end(),
+                       [&](const EnvRead& read) {
+                           return read.span.file == key.span.file &&
+                                  read.span.begin >= key.span.begin &&
+                                  read.span.end <= key.span.end && read.has_default;
+                       });
+}
+
 /// Whether the expression takes a variable of the environment.
 static bool is_read(const SettingsModule& settings, Span expression) {
     return std::any_of(
@@ -16,18 +27,27 @@ static bool is_read(const SettingsModule& settings, Span expression) {
 static void find_keys(const Graph& graph, Reporter& report) {
     for (const SettingsModule& settings : graph.settings) {
         const PythonValue* key = settings.find("SECRET_KEY");
-        if (key == nullptr || !key->is_text() || key->is_assumed || key->text.empty() ||
-            !is_deployed(graph, settings))
+        if (key == nullptr || !key->is_text() || key->text.empty() || !is_deployed(graph, settings))
             continue;
-        // What the launcher's environment says is not in the source.
+        const bool is_fallback = is_default(settings, *key);
+        if (key->is_assumed && !is_fallback) continue;
+        // What the launcher's environment or a file of variables says is not in the source.
         const Document* document = graph.document_of(key->span.file);
-        if (document == nullptr || document->dialect() != "django" || is_read(settings, key->span))
-            continue;
-        report.at(key->span, "the secret key is written in the source")
-            .label(settings.chosen, "these settings are chosen here")
+        if (document == nullptr || document->dialect() != "django") continue;
+        const bool is_written = graph.text(key->span).find(key->text) != std::string_view::npos;
+        if (is_read(settings, key->span) && !is_written) continue;
+        auto found = report.at(
+            key->span, is_fallback
+                        ? "where the variable is not set, the secret key is one that is written "
+                          "in the source"
+                        : "the secret key is written in the source");
+        found.label(settings.chosen, "these settings are chosen here")
             .note(
                 "whoever can read the repository can sign sessions and password resets; take it "
                 "from the environment or a file");
+        if (!is_fallback) continue;
+        found.note("without a default the program does not start until the variable is set")
+            .uncertain();
     }
 }
 
@@ -73,6 +93,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["shop.example.com"]
 SECRET_KEY = os.environ["SECRET_KEY"]
 )",
+    .is_about_text = true,
     .check = find_keys,
 };
 

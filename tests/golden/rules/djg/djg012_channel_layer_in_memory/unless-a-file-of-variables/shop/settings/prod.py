@@ -1,0 +1,2 @@
+from .base import *
+STATIC_ROOT = "/srv/static"

@@ -1,0 +1,4 @@
+import os
+ROOT_URLCONF = "shop.urls"
+DEBUG = os.getenv("DEBUG", "") == "True"
+ALLOWED_HOSTS = ["shop.example.com"]
