@@ -117,7 +117,9 @@ Answer may(const Account& account, const Owned& owned, std::uint32_t bit) {
     const std::uint32_t group_bit = owned.mode.bits & (bit << 3u);
     const std::uint32_t other_bit = owned.mode.bits & bit;
     if (!owned.owner) {
-        // Whoever owns it: only a mode that says the same to all three answers.
+        // Whoever owns it: only a mode that says the same to all who may be meant answers.
+        const bool is_member = owned.group && contains(account.groups, *owned.group);
+        if (is_member && (user_bit != 0) == (group_bit != 0)) return to_answer(group_bit);
         if ((user_bit != 0) == (group_bit != 0) && (group_bit != 0) == (other_bit != 0)) return to_answer(other_bit);
         return Answer::unknown;
     }
@@ -245,6 +247,17 @@ std::optional<Owned> socket_once_bound(const Graph& graph, const Listener& liste
     if (!listener.owner.is_absent()) owned->owner = known_name(graph, listener.owner, false);
     if (!listener.group.is_absent()) owned->group = known_name(graph, listener.group, true);
     return owned;
+}
+
+bool admits_nginx(const Graph& graph, const Listener& listener, Mode mode) {
+    constexpr std::uint32_t write = 2;
+    std::optional<Owned> state = socket_once_bound(graph, listener);
+    if (!state) return false;
+    state->mode = mode;
+    // Whoever names the group of one package's nginx has that package.
+    const NginxAccounts nginx = nginx_accounts(graph, listener.span.file);
+    return std::any_of(nginx.accounts.begin(), nginx.accounts.end(),
+                       [&](const Account& account) { return may(account, *state, write) == Answer::yes; });
 }
 
 // ----------------------------------------------------------------------------------- folders

@@ -48,6 +48,9 @@ Answer may(const Account& account, const Owned& owned, std::uint32_t bit);
 /// not known.
 std::optional<Owned> socket_once_bound(const Graph& graph, const Listener& listener);
 
+/// Whether it is proven that nginx can write to the socket once its mode is `mode`.
+bool admits_nginx(const Graph& graph, const Listener& listener, Mode mode);
+
 /// What is known about a folder of the target that `from` is for.
 std::optional<Owned> folder_state(const Graph& graph, const std::string& path, FileId from, bool& is_certain);
 

@@ -213,11 +213,32 @@ class StatementMender {
             forget_words();
             insert_end(TokenKind::missing_open);
         } else {
-            if (!is_silent && !last.is_broken) report_end(name, last, what, next);
+            const bool is_reported = !is_silent && !last.is_broken;
+            if (is_reported && word_count() == 1 && !may_be_directive(name)) {
+                report_mark(name);
+                pending_[words_.back()].kind = TokenKind::junk;
+                forget_words();
+                return void(tokens_.has_errors = true);
+            }
+            if (is_reported) report_end(name, last, what, next);
             forget_words();
             insert_end(TokenKind::missing_semicolon);
         }
         tokens_.has_errors = true;
+    }
+
+    /// Names of directives are made of letters, digits and `_`; an editor's leftover is not.
+    bool may_be_directive(const Token& word) const {
+        const std::string_view name = text(word);
+        return word.quote != 0 || word.has_hole || std::any_of(name.begin(), name.end(), [](char sign) {
+            return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || static_cast<unsigned char>(sign) >= 0x80;
+        });
+    }
+
+    void report_mark(const Token& mark) {
+        report_.at("NGX001", span(mark), fmt::format("`{}` stands alone, nginx expected a directive", quoted(text(mark), 40)))
+            .note("nginx says: unexpected end of file, or unexpected \"}\", and names a later line")
+            .fix(fmt::format("remove the `{}`", quoted(text(mark), 40)), Safety::unsafe, {{span(mark), ""}});
     }
 
     void insert_end(TokenKind kind) {
@@ -231,7 +252,7 @@ class StatementMender {
         auto found = report_.at("NGX001", span(last), fmt::format("directive `{}` has no `;` before {}", quoted(text(name), 40), what));
         found.note(next < text_.size() ? "nginx says: unexpected \"}\", and names the line of the brace"
                                        : "nginx says: unexpected end of file, expecting \";\" or \"}\"");
-        found.fix("insert `;`", Safety::safe, {{span(last.end, last.end), ";"}});
+        if (may_be_directive(name)) found.fix("insert `;`", Safety::safe, {{span(last.end, last.end), ";"}});
     }
 
     const SourceFile& file_;

@@ -4,6 +4,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/graph/handed_sockets.h"
+#include "compiler/graph/permissions.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/uws/settings.h"
 
@@ -32,8 +33,10 @@ static void find_open_sockets(const Graph& graph, Reporter& report) {
         found.label(listener.span, "the socket")
             .note("over this protocol a client may set variables that make uWSGI load other code")
             .note("660 with the group of nginx's user (`gid`, `chown-socket`) is enough");
+        // Where nginx is in neither, every request would end in 502.
         const std::vector<Edit> edits = replace_value(graph, *option, "660");
-        if (!edits.empty()) found.fix("allow owner and group only", Safety::unsafe, edits);
+        if (!edits.empty() && admits_nginx(graph, listener, Mode{0660}))
+            found.fix("allow owner and group only", Safety::unsafe, edits);
     }
 }
 
@@ -54,6 +57,7 @@ extern constexpr Rule uws009_socket_world_writable{
     .bad = R"([uwsgi]
 socket = /run/shop/web.sock
 chmod-socket = 666
+gid = www-data
 )",
     .good = R"([uwsgi]
 socket = /run/shop/web.sock

@@ -17,8 +17,12 @@ static std::string indent_at(std::string_view text, std::uint32_t offset) {
 std::vector<Edit> insert_after(const Graph& graph, Span span, std::string_view line) {
     const Node* node = statement_at(graph, span);
     if (node == nullptr) return {};
-    const std::string indent = indent_at(graph.document_of(span.file)->text(), node->span.begin);
-    const std::uint32_t end = node->span.end;
+    const std::string_view text = graph.document_of(span.file)->text();
+    const std::string indent = indent_at(text, node->span.begin);
+    // Blanks at the line's end stay where they are.
+    const std::size_t after = std::min(text.find_first_not_of(" \t", node->span.end), text.size());
+    const bool is_line_end = after == text.size() || text[after] == '\n' || text[after] == '\r';
+    const std::uint32_t end = is_line_end ? static_cast<std::uint32_t>(after) : node->span.end;
     return {{{span.file, end, end}, fmt::format("\n{}{}", indent, line)}};
 }
 
