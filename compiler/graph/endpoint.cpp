@@ -152,14 +152,20 @@ bool is_loopback(std::string_view host) { return host.starts_with("127.") || hos
 bool is_wildcard(std::string_view host) { return host == "*" || host == "[::]"; }
 bool is_address(std::string_view host) { return host.starts_with('[') || host == "*" || is_ipv4(host); }
 
+/// Whom Linux connects to at an address that means every address: the machine itself.
+static std::string_view destination(std::string_view host) {
+    if (!is_wildcard(host)) return host;
+    return host == "*" ? "127.0.0.1" : "[::1]";
+}
+
 bool reaches(const Endpoint& target, const Endpoint& listener) {
     const TcpEndpoint* to = as_tcp(target);
     const TcpEndpoint* at = as_tcp(listener);
     if (to == nullptr || at == nullptr) return target == listener;
     if (to->port != at->port) return false;
     // `localhost` may be either loopback address, and a wildcard listener takes both.
-    return to->host == at->host || is_wildcard(at->host) || is_wildcard(to->host) ||
-           (to->host == "127.0.0.1" && at->host == "[::1]");
+    const std::string_view host = destination(to->host);
+    return host == at->host || is_wildcard(at->host) || (host == "127.0.0.1" && at->host == "[::1]");
 }
 
 bool collides(const Endpoint& a, const Endpoint& b) {

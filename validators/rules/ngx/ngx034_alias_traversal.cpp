@@ -20,7 +20,7 @@ static void find_traversals(const Graph& graph, Reporter& report) {
                             "opens the folder above",
                             quoted(match->path), quoted(folder.value), quoted(match->path)))
             .label(folder.span, "nginx puts what follows the location here")
-            .note(fmt::format("`GET {}../settings.py` answers 200 with the file",
+            .note(fmt::format("`GET {}../…` answers 200 with any file of the folder above",
                               quoted(match->path)))
             .fix("end the location in `/`", Safety::unsafe,
                  {{{match->span.file, match->span.end, match->span.end}, "/"}});

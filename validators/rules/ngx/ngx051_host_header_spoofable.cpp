@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/graph/front_door.h"
@@ -17,19 +18,23 @@ static bool is_clients_word(std::string_view value) {
 }
 
 static void find_spoofable_hosts(const Graph& graph, Reporter& report) {
+    // `$http_host` is a habit of its author: once for each file is enough.
+    std::set<FileId> told;
     for (const DirectiveUse& use : uses_of(graph, "proxy_set_header")) {
         if (use.directive.args().size() != 2 || !equals_ignoring_case(use.directive.arg(0), "Host"))
             continue;
         const Word& value = use.directive.args()[1];
         const bool is_header = value.value == "$http_host" || value.value == "${http_host}";
         if (value.has_hole || (!is_header && !is_clients_word(value.value))) continue;
+        if (is_header && !told.insert(value.span.file).second) continue;
         auto found = report.at(
             value.span, fmt::format("`Host` is passed on as `{}`, which the client chooses freely",
                                     quoted(value.value)));
         found
             .note(
-                "`GET http://shop.example/ HTTP/1.1` with another `Host` is served by this server "
-                "and reaches the application with the other name")
+                "a request whose first line names this site and whose `Host` names another is "
+                "served "
+                "here and reaches the application with the other name")
             .fix("use `$host`", Safety::unsafe, {replace(value, "$host")});
         // Wanted where the port must be kept, and Django's ALLOWED_HOSTS filters.
         if (is_header) found.uncertain();

@@ -134,7 +134,7 @@ socket = /run/shop/web.sock
 plugins = python3
 module = shop.wsgi:application
 need-app = true
-logto = /var/log/shop/uwsgi.log
+logto = /var/log/supervisor/uwsgi.log
 )",
     .check = find_all_daemons,
 };

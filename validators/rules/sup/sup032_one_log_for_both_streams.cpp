@@ -85,7 +85,7 @@ stderr_logfile=/var/log/shop/web.log
     .good = R"([program:web]
 command=/srv/shop/venv/bin/gunicorn shop.wsgi
 user=shop
-stdout_logfile=/var/log/shop/web.log
+stdout_logfile=/var/log/supervisor/web.log
 redirect_stderr=true
 )",
     .check_document = find_shared_logs,

@@ -23,6 +23,8 @@ static void find_root_services(const Graph& graph, Reporter& report) {
         if (program.manager != ManagerKind::systemd) continue;
         const bool is_stated = is_root(process.user);
         if (!process.user.is_absent() && !is_stated) continue;
+        // A uWSGI that is told to be root is UWS015's.
+        if (process.kind == ServerKind::uwsgi && process.option("uid") != nullptr) continue;
         // An emperor is root for its vassals' sake; each of them says whom it becomes.
         if (may_have_an_account(graph, program) || process.option("emperor") != nullptr) continue;
         auto found = report.at(is_stated ? process.user.span_or(program.name_span) : program.name_span,

@@ -56,11 +56,38 @@ bool is_emperor(const Process& process) {
     return process.option("emperor") != nullptr || process.option("vassals-start-hook") != nullptr;
 }
 
+bool has_master(const Process& process) {
+    // A master that is switched off is none; the other settings bring one with them.
+    if (process.option("master") != nullptr) return is_on(process, "master");
+    return std::any_of(process.options.begin(), process.options.end(), [](const Option& option) {
+        return option.name == "stats" || option.name == "cheaper" ||
+               option.name.starts_with("touch-") || option.name.starts_with("alarm") ||
+               option.name == "spooler" || option.name.starts_with("cron") ||
+               option.name == "mule" || option.name == "mules" ||
+               option.name.starts_with("attach-daemon") || option.name.starts_with("log");
+    });
+}
+
+bool outlives_its_stop(const Graph& graph, const Process& process) {
+    if (!is_uwsgi(process) || !process.is_fully_read || !process.program || is_emperor(process) ||
+        has_master(process))
+        return false;
+    const Program& program = graph.at(*process.program);
+    const std::optional<std::uint64_t> workers = number_of(process, "processes");
+    return workers && *workers > 1 && program.manager == ManagerKind::supervisor &&
+           !program.stop_as_group.value_or(false) && !program.stop_as_group.is_unknown();
+}
+
 std::vector<Edit> add_after(const Graph& graph, const Process& process, const Option& option,
                             std::string_view line) {
     const Document* document = graph.document_of(option.span.file);
     if (!process.config || document == nullptr || document->dialect() != "uwsgi") return {};
-    return {{{option.span.file, option.span.end, option.span.end}, "\n" + std::string(line)}};
+    // Blanks at the line's end stay where they are.
+    const std::string_view text = document->text();
+    const std::size_t end = std::min(text.find_first_not_of(" \t", option.span.end), text.size());
+    const bool is_line_end = end == text.size() || text[end] == '\n' || text[end] == '\r';
+    const auto place = is_line_end ? static_cast<std::uint32_t>(end) : option.span.end;
+    return {{{option.span.file, place, place}, "\n" + std::string(line)}};
 }
 
 std::vector<Edit> replace_value(const Graph& graph, const Option& option, std::string_view value) {

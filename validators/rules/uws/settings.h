@@ -26,6 +26,12 @@ bool is_socket_option(std::string_view name);
 /// True for an emperor, which serves nothing itself.
 bool is_emperor(const Process& process);
 
+/// A master runs: it is asked for, or comes with another setting.
+bool has_master(const Process& process);
+
+/// Several workers without a master under a supervisor that signals the first alone.
+bool outlives_its_stop(const Graph& graph, const Process& process);
+
 /// A line put after the setting, in its own file; nothing where it stands on a command line.
 std::vector<Edit> add_after(const Graph& graph, const Process& process, const Option& option,
                             std::string_view line);

@@ -20,8 +20,8 @@ static void find_reloading_masters(const Graph& graph, Reporter& report) {
         auto found = report.at(
             master.span, "without `die-on-term` uWSGI reloads on SIGTERM instead of stopping");
         found.note(
-            "`docker stop` and managers send SIGTERM: the stop then hangs until SIGKILL, and "
-            "sockets stay behind");
+            "managers send SIGTERM to stop it: the stop then hangs until SIGKILL, and sockets stay "
+            "behind");
         const std::vector<Edit> edits = add_after(graph, process, master, "die-on-term = true");
         if (!edits.empty()) found.fix("stop on SIGTERM", Safety::safe, edits);
         // Whoever starts it may send SIGQUIT.

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "compiler/base/text.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/uws/settings.h"
@@ -15,16 +13,8 @@ static void find_missing_masters(const Graph& graph, Reporter& report) {
             continue;
         const std::optional<std::uint64_t> workers = number_of(process, "processes");
         if (!workers || *workers < 2) continue;
-        // These bring a master with them.
-        const bool has_master =
-            std::any_of(process.options.begin(), process.options.end(), [](const Option& option) {
-                return option.name == "stats" || option.name == "cheaper" ||
-                       option.name.starts_with("touch-") || option.name.starts_with("alarm") ||
-                       option.name == "spooler" || option.name.starts_with("cron") ||
-                       option.name == "mule" || option.name == "mules" ||
-                       option.name.starts_with("attach-daemon") || option.name.starts_with("log");
-            });
-        if (has_master) continue;
+        // What a stop then leaves behind is UWS041's.
+        if (has_master(process) || outlives_its_stop(graph, process)) continue;
         const Option& processes = *process.option("processes");
         auto found =
             report.at(processes.span, fmt::format("{} workers run without a master", *workers));

@@ -59,7 +59,8 @@ static void find_connections(const Graph& graph, Reporter& report) {
     for (const Link& link : find_links(graph)) {
         const Connection& connection = graph.at(link.connection);
         const TcpEndpoint* target = as_tcp(link.target);
-        if (target == nullptr || !is_loopback(target->host) || !link.listeners.empty() || !connection.client) continue;
+        const bool is_own = target != nullptr && (is_loopback(target->host) || is_wildcard(target->host));
+        if (!is_own || !link.listeners.empty() || !connection.client) continue;
         const std::optional<ContainerId> from = container_of(graph, graph.at(*connection.client));
         if (!from || !is_alone(graph.at(*from)) || site_listens(graph, target->port)) continue;
         if (!runs_nginx_alone(graph, *from) && !is_fully_known(graph, *from)) continue;

@@ -37,7 +37,7 @@ static void find_wide_listeners(const Graph& graph, Reporter& report) {
     std::set<ListenerId> told;
     for (const Link& link : find_links(graph)) {
         const TcpEndpoint* target = as_tcp(link.target);
-        if (target == nullptr || !is_loopback(target->host)) continue;
+        if (target == nullptr || (!is_loopback(target->host) && !is_wildcard(target->host))) continue;
         for (const ListenerId id : link.listeners) {
             const Listener& listener = graph.at(id);
             const TcpEndpoint* tcp = as_tcp(*listener.endpoint);
@@ -45,7 +45,8 @@ static void find_wide_listeners(const Graph& graph, Reporter& report) {
             // What speaks uwsgi to everybody is UWS011's.
             const bool is_http = listener.protocol == Protocol::http || listener.protocol == Protocol::unknown;
             if (!is_wide || !is_http || !is_guarded_server(graph, id) || container_of(graph, graph.at(listener.process)) || !told.insert(id).second) continue;
-            report.at(listener.span, fmt::format("{} listens on every address, though nginx asks `{}`", name_of(graph, graph.at(listener.process)), to_text(link.target)))
+            const std::string asked = is_wildcard(target->host) ? "this machine" : fmt::format("`{}`", to_text(link.target));
+            report.at(listener.span, fmt::format("{} listens on every address, though nginx asks {}", name_of(graph, graph.at(listener.process)), asked))
                 .label(link.span, "nginx asks here")
                 .note(fmt::format("without a firewall port {} is open past nginx: no TLS, no limits, forged X-Forwarded-* headers", tcp->port))
                 .note(fmt::format("`127.0.0.1:{}` is enough", tcp->port))

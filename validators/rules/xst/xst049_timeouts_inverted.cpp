@@ -93,6 +93,8 @@ server {
 #> uwsgi.ini
 [uwsgi]
 socket = 127.0.0.1:8001
+master = true
+die-on-term = true
 harakiri = 120
 module = shop.wsgi:application
 need-app = true

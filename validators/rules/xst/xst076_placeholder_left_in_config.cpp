@@ -46,11 +46,10 @@ static std::string_view angle_placeholder(std::string_view text) {
 /// Stand-ins of tutorials, lower case.
 static std::string_view known_placeholder(std::string_view text) {
     constexpr std::array<std::string_view, 18> known{
-        "/path/to/",   "path_to_",     "your_domain",   "your-domain",
-        "yourdomain.", "your_project", "your-project",  "yourproject",
-        "your_user",   "your-user",    "your_app",      "your_server",
-        "your-server", "your_ip",      "your_username", "your-site",
-        "domain_or_ip", "change_this"};
+        "/path/to/",    "path_to_",     "your_domain", "your-domain", "yourdomain.",
+        "your_project", "your-project", "yourproject", "your_user",   "your-user",
+        "your_app",     "your_server",  "your-server", "your_ip",     "your_username",
+        "your-site",    "domain_or_ip", "change_this"};
     const std::string lower = to_lower(text);
     for (const std::string_view sign : known) {
         const std::size_t at = lower.find(sign);
@@ -89,12 +88,14 @@ static void find_placeholders(const Document& document, Reporter& report) {
             if (left.empty()) left = known_placeholder(word.value);
             if (left.empty()) left = capital_placeholder(word.value);
             if (left.empty()) continue;
+            const bool is_name = node.name.value == "server_name";
             report
                 .at(word.span,
                     fmt::format("`{}` looks like a stand-in that was never replaced", quoted(left)))
-                .note(
-                    "the program looks for a file or host of this very name: `No such file or "
-                    "directory`");
+                .note(is_name ? "no request asks for a host of that name: nginx never chooses this "
+                                "server by it, only where it is the first or default one"
+                              : "the program looks for a file or host of this very name: `No such "
+                                "file or directory`");
         }
     }
 }

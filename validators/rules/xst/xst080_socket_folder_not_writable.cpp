@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/text.h"
 #include "compiler/graph/permissions.h"
 #include "validators/engine/rule.h"
@@ -12,6 +14,15 @@ static std::string log_line(const Process& process) {
     return fmt::format("{} cannot bind: permission denied", to_text(process.kind));
 }
 
+/// A socket unit has made the very socket for it, and nobody tells the server to take it.
+static bool is_made_by_manager(const Graph& graph, const Process& process, const Listener& listener) {
+    if (!process.program) return false;
+    const std::vector<HandedSocket>& sockets = graph.at(*process.program).sockets;
+    return std::any_of(sockets.begin(), sockets.end(), [&](const HandedSocket& socket) {
+        return socket.endpoint.is_known() && *socket.endpoint == *listener.endpoint;
+    });
+}
+
 static void find_closed_socket_folders(const Graph& graph, Reporter& report) {
     for (const Listener& listener : graph.listeners) {
         const Process& process = graph.at(listener.process);
@@ -20,6 +31,8 @@ static void find_closed_socket_folders(const Graph& graph, Reporter& report) {
         auto found = report.at(listener.span, fmt::format("{} runs as `{}`, which may not make a socket in `{}` ({})", name_of(graph, process),
                                                           quoted(refusal->user), quoted(refusal->path), to_text(refusal->state)));
         if (process.user.is_stated()) found.label(process.user.span(), "the user is set here");
+        if (is_made_by_manager(graph, process, listener))
+            found.note("the socket unit has made this socket already, and the server binds its own: `Address already in use`, or the same refusal");
         found.note(log_line(process)).note("use a folder of its own, such as /run/shop, made at boot for that user by systemd or tmpfiles.d");
     }
 }

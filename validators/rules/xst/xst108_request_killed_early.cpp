@@ -71,6 +71,8 @@ server {
 #> uwsgi.ini
 [uwsgi]
 socket = 127.0.0.1:8001
+master = true
+die-on-term = true
 harakiri = 290
 module = shop.wsgi:application
 need-app = true
