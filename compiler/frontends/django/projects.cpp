@@ -124,22 +124,34 @@ std::map<std::string, Value<std::string>> Projects::written_variables(const Docu
                    reads_file(each.second->text());
         });
     if (!is_read) return variables;
-    // The nearest to the settings, on the way up to the project's root and the folder around it.
+    const Document* file = variables_for(settings, root);
+    if (file == nullptr) return variables;
+    for (const stackc::Node& node : file->nodes()) {
+        const std::span<const Word> values = file->args(node);
+        if (node.kind != NodeKind::statement || (!values.empty() && values[0].has_hole)) continue;
+        variables[std::string(node.name.value)] = Value<std::string>::known(
+            values.empty() ? "" : std::string(values[0].value), node.span);
+    }
+    return variables;
+}
+
+/// The nearest to the settings, on the way up to the folder around the project, or the only one
+/// in the project.
+const Document* Projects::variables_for(const Document& settings, const Path& root) const {
     const Path last = root.parent_path();
     for (Path folder = settings.source().path.parent_path();; folder = folder.parent_path()) {
-        const Document* file = variables_at(folder / ".env");
-        if (file != nullptr) {
-            for (const stackc::Node& node : file->nodes()) {
-                const std::span<const Word> values = file->args(node);
-                if (node.kind != NodeKind::statement || (!values.empty() && values[0].has_hole))
-                    continue;
-                variables[std::string(node.name.value)] = Value<std::string>::known(
-                    values.empty() ? "" : std::string(values[0].value), node.span);
-            }
-            return variables;
-        }
-        if (folder == last || folder == folder.parent_path()) return variables;
+        if (const Document* file = variables_at(folder / ".env")) return file;
+        if (folder == last || folder == folder.parent_path()) break;
     }
+    const Document* only = nullptr;
+    for (const std::shared_ptr<const Document>& document : workspace_.documents("env")) {
+        const Path relative = document->source().path.lexically_relative(root);
+        const bool is_below = !relative.empty() && *relative.begin() != "..";
+        if (!is_below || relative.filename() != ".env") continue;
+        if (only != nullptr) return nullptr;
+        only = document.get();
+    }
+    return only;
 }
 
 const Document* Projects::variables_at(const Path& path) const {

@@ -48,6 +48,7 @@ class Projects {
     /// What the `.env` beside the project says, where the project's files read one.
     std::map<std::string, Value<std::string>> written_variables(const Document& settings,
                                                                 const Path& root) const;
+    const Document* variables_for(const Document& settings, const Path& root) const;
     const Document* variables_at(const Path& path) const;
     const Workspace& workspace_;
     std::map<Path, std::shared_ptr<const Document>> documents_;
