@@ -465,13 +465,21 @@ std::optional<Refusal> write_refusal(const Graph& graph, const Account& account,
     return Refusal{decisive, decisive != path, *state, {}, account.user, false, true};
 }
 
-std::optional<Refusal> execute_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
-    constexpr std::uint32_t execute = 1;
+/// Why the account lacks one permission bit of the file itself, or of a folder on the way.
+static std::optional<Refusal> file_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from, std::uint32_t bit) {
     if (const auto refusal = way_refusal(graph, account, path, from)) return refusal;
     bool is_certain = false;
     const std::optional<Owned> state = graph.target.knows_paths ? folder_state(graph, path, from, is_certain) : std::nullopt;
-    if (!state || may(account, *state, execute) != Answer::no) return std::nullopt;
+    if (!state || may(account, *state, bit) != Answer::no) return std::nullopt;
     return Refusal{path, false, *state, {}, account.user, false, true};
+}
+
+std::optional<Refusal> read_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
+    return file_refusal(graph, account, path, from, 4);
+}
+
+std::optional<Refusal> execute_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from) {
+    return file_refusal(graph, account, path, from, 1);
 }
 
 }  // namespace stackc

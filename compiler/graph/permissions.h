@@ -87,6 +87,9 @@ std::optional<Refusal> write_refusal(const Graph& graph, const Account& account,
 /// As whom the server's workers answer requests, where the files say so.
 std::optional<Account> worker(const Graph& graph, const Process& process);
 
+/// Why the account cannot read the file at `path`, which is there.
+std::optional<Refusal> read_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from);
+
 /// Why the account cannot execute the file at `path`.
 std::optional<Refusal> execute_refusal(const Graph& graph, const Account& account, const std::string& path, FileId from);
 

@@ -49,7 +49,7 @@ TEST_CASE("stacks that lie side by side say the same together as each alone") {
 }
 
 TEST_CASE("stacks whose ends meet give no cross-file error") {
-    for (const char* name : {"QingdaoU__OnlineJudge", "intelowlproject__IntelOwl", "WeblateOrg__docker", "moorekwon__project-omok",
+    for (const char* name : {"QingdaoU__OnlineJudge", "intelowlproject__IntelOwl", "WeblateOrg__docker",
                              "eugene1213__MicroPublishingPlatform", "bbarks15__CITS3200-Project"}) {
         if (!std::filesystem::is_directory(stacks / name)) continue;
         INFO(name);

@@ -32,9 +32,15 @@ static Tree machine() {
     for (const char* program : {"bin/sh", "usr/bin/python3", "usr/bin/uwsgi", "usr/bin/gunicorn", "usr/bin/daphne", "usr/bin/uvicorn",
                                 "usr/bin/redis-server", "usr/sbin/nginx"})
         tree[program] = "\x7f" "ELF";
-    for (const char* file : {"usr/lib/uwsgi/plugins/python3_plugin.so", "usr/lib/python3.11/os.py", "usr/lib/python3/dist-packages/django/__init__.py", "usr/lib/python3/dist-packages/channels/__init__.py",
+    for (const char* file : {"usr/lib/uwsgi/plugins/python3_plugin.so", "usr/lib/python3.11/os.py", "usr/lib/python3.11/getpass.py", "usr/lib/python3/dist-packages/django/__init__.py",
+                             "usr/lib/python3/dist-packages/django/middleware/__init__.py", "usr/lib/python3/dist-packages/uvicorn/__init__.py", "usr/lib/python3/dist-packages/django/contrib/__init__.py",
+                             "usr/lib/python3/dist-packages/django/contrib/staticfiles/__init__.py", "usr/lib/python3/dist-packages/channels/__init__.py",
+                             "usr/lib/python3/dist-packages/channels_redis/__init__.py", "usr/share/zoneinfo/UTC", "usr/share/zoneinfo/Europe/Berlin",
                              "etc/nginx/mime.types", "run/demo/daphne.sock.lock", "run/initctl", "var/log/demo/old.log", "var/lib/demo/dump.rdb"})
         tree[file];
+    tree["usr/lib/python3/dist-packages/django/middleware/common.py"] = "class CommonMiddleware:\n";
+    tree["usr/lib/python3/dist-packages/django/middleware/security.py"] = "class SecurityMiddleware:\n";
+    tree["usr/lib/python3/dist-packages/channels_redis/core.py"] = "class RedisChannelLayer:\n";
     tree["etc/nginx/uwsgi_params"] = "uwsgi_param QUERY_STRING $query_string;\nuwsgi_param REQUEST_METHOD $request_method;\n";
     return tree;
 }

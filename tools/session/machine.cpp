@@ -6,6 +6,7 @@
 #include "compiler/base/text.h"
 #include "tools/session/addresses_in_use.h"
 #include "tools/session/command_lookup.h"
+#include "tools/session/django_names.h"
 #include "tools/session/machine_reports.h"
 #include "tools/session/python_modules.h"
 #include "tools/session/target_files.h"
@@ -59,6 +60,30 @@ static void add_content(const TargetFiles& files, const std::string& folder, std
     for (std::size_t i = 0; i < std::min(most, names->size()); ++i) needed.insert(join_path(folder, (*names)[i]));
 }
 
+/// What tells a virtual environment from any other folder, and of which Python it is.
+static void add_environment(const TargetFiles& files, const std::string& home, std::set<std::string>& needed) {
+    if (!home.starts_with('/')) return;
+    for (const std::string& prefix : {normal_path(home), std::string("/usr")}) {
+        const auto names = files.list(prefix + "/lib");
+        if (!names) continue;
+        for (const std::string& name : *names) {
+            if (name.starts_with("python3.")) needed.insert(prefix + "/lib/" + name);
+        }
+    }
+    for (const char* part : {"/pyvenv.cfg", "/lib"}) needed.insert(normal_path(home) + part);
+}
+
+/// The files into which Django logs.
+static void add_logs_of(const SettingsModule& settings, std::set<std::string>& needed) {
+    const PythonValue* logging = settings.find("LOGGING");
+    const PythonValue* handlers = logging == nullptr ? nullptr : logging->find("handlers");
+    if (handlers == nullptr) return;
+    for (const PythonValue& handler : handlers->items) {
+        const PythonValue* file = handler.find("filename");
+        if (file != nullptr && file->is_text() && file->text.starts_with('/')) needed.insert(normal_path(file->text));
+    }
+}
+
 /// The files that Django keeps: a database of SQLite, what visitors upload.
 static void add_data_of(const SettingsModule& settings, std::set<std::string>& needed) {
     if (const std::string* media = settings.text("MEDIA_ROOT"); media != nullptr && media->starts_with('/')) needed.insert(normal_path(*media));
@@ -74,7 +99,10 @@ static std::set<std::string> needed_paths(const TargetFiles& files, const Graph&
     for (const PathUse& use : graph.path_uses) {
         if (use.role == PathRole::static_files) add_content(files, use.path, needed);
     }
-    for (const SettingsModule& settings : graph.settings) add_data_of(settings, needed);
+    for (const SettingsModule& settings : graph.settings) {
+        add_data_of(settings, needed);
+        add_logs_of(settings, needed);
+    }
     for (const Listener& listener : graph.listeners) {
         if (listener.endpoint.is_known() && as_unix(*listener.endpoint)) needed.insert(as_unix(*listener.endpoint)->path);
     }
@@ -82,6 +110,12 @@ static std::set<std::string> needed_paths(const TargetFiles& files, const Graph&
     for (const Program& program : graph.programs) needed.insert(program.directory.value_or("/"));
     for (const Process& process : graph.processes) needed.insert(process.directory.value_or("/"));
     for (const CommandState& command : graph.machine.commands) needed.insert(command.path);
+    for (const ModuleState& module : graph.machine.modules) needed.insert(module.path);
+    for (const Process& process : graph.processes) {
+        const Document* config = process.config ? graph.document_of(*process.config) : nullptr;
+        if (config != nullptr) needed.insert(config->source().path.string());
+        if (const Option* home = process.option("home"); home != nullptr && home->value.is_known()) add_environment(files, *home->value, needed);
+    }
     return needed;
 }
 
@@ -118,6 +152,11 @@ void read_machine(const FileSystem& files, const SessionOptions& options, Graph&
     graph.machine.commands = look_up_commands(target, graph);
     graph.machine.modules = look_up_modules(target, graph);
     report_broken_links(target, graph, report);
+    report_django_names(target, graph, report);
+    report_missing_workers(target, graph, report);
+    report_missing_imports(target, graph, report);
+    report_missing_variables(target, graph, manager_environment(target), report);
+    report_unknown_hosts(target, graph, report);
     if (options.is_live && !options.sysroot) {
         graph.machine.addresses = addresses_in_use(files);
         report_foreign_addresses(graph, own_addresses(files), report);

@@ -98,4 +98,51 @@ void report_broken_links(const TargetFiles& files, const Graph& graph, Reporter&
     }
 }
 
+/// A name such as compose gives to services, which no resolver of a machine knows by itself.
+static bool is_known_host(const TargetFiles& files, const std::string& name) {
+    if (name.find('.') != std::string::npos || name == "localhost" || is_address(name) || name.empty() || name.starts_with('/')) return true;
+    for (const char* file : {"/etc/hosts", "/etc/hostname", "/etc/resolv.conf"}) {
+        const auto text = files.read(file);
+        if (!text) return true;
+        for (const std::string_view line : split(*text, '\n')) {
+            // A search domain may make the name a whole one.
+            if (line.starts_with("search ") || line.starts_with("domain ")) return true;
+            for (const std::string_view part : split(line, line.find('\t') == std::string_view::npos ? ' ' : '\t')) {
+                for (const std::string_view word : split(part, ' ')) if (trim(word) == name) return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// The hosts that settings name: of databases, and of redis in `CHANNEL_LAYERS`.
+static std::vector<const PythonValue*> hosts_in(const SettingsModule& settings) {
+    std::vector<const PythonValue*> hosts;
+    const PythonValue* databases = settings.find("DATABASES");
+    const PythonValue* database = databases == nullptr ? nullptr : databases->find("default");
+    if (database != nullptr && database->find("HOST") != nullptr) hosts.push_back(database->find("HOST"));
+    const PythonValue* layers = settings.find("CHANNEL_LAYERS");
+    const PythonValue* layer = layers == nullptr ? nullptr : layers->find("default");
+    const PythonValue* config = layer == nullptr ? nullptr : layer->find("CONFIG");
+    const PythonValue* list = config == nullptr ? nullptr : config->find("hosts");
+    if (list == nullptr || !list->is_sequence()) return hosts;
+    for (const PythonValue& item : list->items) {
+        if (item.is_sequence() && item.items.size() == 2) hosts.push_back(&item.items[0]);
+    }
+    return hosts;
+}
+
+void report_unknown_hosts(const TargetFiles& files, const Graph& graph, Reporter& report) {
+    std::set<Span> seen;
+    for (const SettingsModule& settings : graph.settings) {
+        if (settings.processes.empty() || !runs_here(graph, graph.at(settings.processes.front()))) continue;
+        for (const PythonValue* host : hosts_in(settings)) {
+            if (!host->is_text() || !host->is_certain() || is_known_host(files, host->text) || !seen.insert(host->span).second) continue;
+            report.at("XST159", host->span, fmt::format("this machine knows no host `{}`", quoted(host->text)))
+                .note("`Temporary failure in name resolution`, `Name or service not known`: whatever uses it ends in 500")
+                .note("names of a compose file's services are known to its containers alone; on the machine itself it is `127.0.0.1`");
+        }
+    }
+}
+
 }  // namespace stackc

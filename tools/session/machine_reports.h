@@ -20,4 +20,7 @@ void report_unset_variables(const Graph& graph, const std::vector<std::string>& 
 /// XST059: links that lead nowhere among the files that nginx's masks include.
 void report_broken_links(const TargetFiles& files, const Graph& graph, Reporter& report);
 
+/// XST159: hosts in Django's settings that are names of a network that this machine is not on.
+void report_unknown_hosts(const TargetFiles& files, const Graph& graph, Reporter& report);
+
 }  // namespace stackc

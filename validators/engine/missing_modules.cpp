@@ -42,6 +42,8 @@ static std::string what_happens(const Process& process, const ModuleState& state
 }
 
 static std::string message_of(const ModuleState& state) {
+    const bool is_own = lacks_import(state) && state.missing.find('.') != std::string::npos;
+    if (is_own) return fmt::format("`{}` imports `{}`, which is not there", quoted(state.path), quoted(state.missing));
     if (lacks_import(state)) return fmt::format("`{}` imports `{}`, which is not installed for this server", quoted(state.path), quoted(state.missing));
     if (state.is_found) return fmt::format("`{}` has no `{}`", quoted(state.path), quoted(state.callable));
     if (state.searched.empty()) return fmt::format("Python finds no module `{}`", quoted(state.missing));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/frontends/django/claims.h"
@@ -200,11 +201,35 @@ static void check_old_forms(const Tree& tree, Reporter& report) {
     }
 }
 
+/// `path("ws/", Consumer)`: a class where what it makes is wanted. Of the versions that go with
+/// `get_asgi_application` each wants `Consumer.as_asgi()`.
+static void check_consumers(const Tree& tree, Reporter& report) {
+    const std::string_view text = tree.source().text();
+    if (text.find("get_asgi_application") == std::string_view::npos || text.find("URLRouter") == std::string_view::npos) return;
+    std::set<std::string_view> classes;
+    for (const Node& node : tree.nodes()) {
+        if (node.kind == Kind::class_ && node.child_count > 0) classes.insert(tree.text(tree.child(node, 0)));
+    }
+    for (const Node& node : tree.nodes()) {
+        if (node.kind != Kind::call || node.child_count < 3) continue;
+        const std::string_view callee = tree.text(tree.child(node, 0));
+        const Node& view = tree.child(node, 2);
+        const std::string_view name = tree.text(view);
+        const bool is_class = (view.kind == Kind::name && classes.contains(name)) ||
+                              ((view.kind == Kind::name || view.kind == Kind::attribute) && name.ends_with("Consumer"));
+        if ((callee != "path" && callee != "re_path" && callee != "url") || !is_class) continue;
+        report.at("ASG013", tree.span(view), fmt::format("the route names the class `{}` and not an application", quoted(name)))
+            .note("every WebSocket ends in 500: `TypeError: object … can't be used in 'await' expression`")
+            .fix("make it an application", Safety::safe, {{{tree.span(view).file, view.end, view.end}, ".as_asgi()"}});
+    }
+}
+
 void check_asgi(const Projects& projects, const Document& document, Reporter& report) {
     const std::shared_ptr<const Tree> tree = python::tree_of(document);
     if (tree == nullptr) return;
     check_order(projects, document, *tree, report);
     check_old_forms(*tree, report);
+    check_consumers(*tree, report);
 }
 
 }  // namespace stackc::django

@@ -11,6 +11,7 @@
 #include "compiler/frontends/django/settings_table.h"
 #include "compiler/graph/django_routes.h"
 #include "compiler/python/parser.h"
+#include "compiler/python/undefined_names.h"
 
 namespace stackc::frontends {
 
@@ -218,6 +219,8 @@ class DjangoReader {
             return;
         }
         SettingsModule module = evaluated(document, named.name, root, variables);
+        if (const auto tree = python::tree_of(document); tree != nullptr && checked_.insert(document_span(document)).second)
+            python::report_undefined_name(*tree, report_);
         module.chosen = named.span;
         module.is_choice_certain = is_certain;
         module.processes.push_back(process);
@@ -245,6 +248,8 @@ class DjangoReader {
         seen_.insert(evaluation.files.begin(), evaluation.files.end());
         return module;
     }
+
+    static Span document_span(const Document& document) { return {document.file(), 0, 0}; }
 
     /// A settings file that no process is known to use, and that no other takes in.
     void read_unused(const Document& document) {

@@ -10,6 +10,7 @@
 #include "compiler/frontends/gunicorn/flags.h"
 #include "compiler/frontends/gunicorn/settings_file.h"
 #include "compiler/python/parser.h"
+#include "compiler/python/undefined_names.h"
 
 namespace stackc::frontends {
 
@@ -323,7 +324,8 @@ class GunicornReader {
     void add_listener(ProcessId id, Value<Endpoint> endpoint, Span span) {
         Listener listener;
         listener.process = id;
-        listener.protocol = Protocol::http;
+        const bool is_tls = line_.option("certfile") != nullptr || line_.option("keyfile") != nullptr;
+        listener.protocol = is_tls ? Protocol::https : Protocol::http;
         listener.span = span;
         listener.endpoint = std::move(endpoint);
         const Process& process = builder_.at(id);
@@ -369,7 +371,9 @@ static constexpr CommandRules command_rules{
 };
 
 static Document parse_gunicorn(const SourceFile& file, Reporter& report) {
-    return python::read_document("gunicorn", file, report);
+    Document document = python::read_document("gunicorn", file, report);
+    if (const auto tree = python::tree_of(document)) python::report_undefined_name(*tree, report);
+    return document;
 }
 
 static void lower_gunicorn(const Workspace& workspace, GraphBuilder& builder, Reporter& report) {

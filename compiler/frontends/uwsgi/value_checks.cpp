@@ -98,6 +98,7 @@ class SettingChecker {
         const bool is_chmod = option_.name == "chmod-socket" || option_.name == "chmod";
         if (is_chmod && value != "1" && (value.size() != 3 || !is_octal(value))) return mode();
         if (option_.type == "int" && c_integer(value) < 0) return negative();
+        if (is_number() && check_unit(value)) return;
         if (option_.type == "socket" && value.empty()) return empty_socket();
         if (option_.type == "route" && !is_route(option_.name, value))
             return shape("PATTERN ACTION:ARGUMENTS");
@@ -108,6 +109,19 @@ class SettingChecker {
 
   private:
     Span place() const { return setting_.value.is_empty() ? setting_.span : setting_.value.span(); }
+
+    bool is_number() const { return option_.type == "int" || option_.type == "uint64" || option_.type == "uint16"; }
+
+    /// A unit that uWSGI does not read: its numbers end where their digits do.
+    bool check_unit(const std::string& value) {
+        const std::size_t digits = std::min(value.find_first_not_of("0123456789"), value.size());
+        const std::string unit = to_lower(trim(std::string_view(value).substr(digits)));
+        static constexpr std::array<std::string_view, 8> units{"k", "kb", "m", "mb", "g", "gb", "h", "min"};
+        if (digits == 0 || std::find(units.begin(), units.end(), unit) == units.end()) return false;
+        report_.at("UWS029", place(), fmt::format("uWSGI knows no units: `{}` of `{}` is {}", quoted(value, 60), option_.name, value.substr(0, digits)))
+            .note("it reads digits and stops at the first other sign, without a word; sizes are bytes, times are seconds");
+        return true;
+    }
 
     void mode() {
         const std::string& value = setting_.value.text();

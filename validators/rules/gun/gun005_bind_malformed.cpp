@@ -9,6 +9,8 @@ namespace stackc::rules {
 static std::string flaw_in(std::string_view address) {
     if (address.starts_with("tcp://")) address.remove_prefix(6);
     if (address.starts_with("unix:") || address.starts_with("fd://") || address.empty()) return {};
+    if (address.starts_with('/') || address.starts_with("./") || (address.ends_with(".sock") && address.find(':') == std::string_view::npos))
+        return "is a path without `unix:` before it, which gunicorn takes for a host";
     if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos)
         return "has a scheme, which gunicorn takes for a host";
     const std::size_t bracket = address.rfind(']');
@@ -35,8 +37,8 @@ static void find_malformed_addresses(const Graph& graph, Reporter& report) {
                     .at(option.value.span(),
                         fmt::format("the address `{}` {}", quoted(trim(one)), flaw))
                     .note(
-                        "gunicorn stops at start with `is not a valid port number` or `bind(): "
-                        "port must be 0-65535`");
+                        "gunicorn stops at start with `is not a valid port number`, `bind(): "
+                        "port must be 0-65535` or, after some tries, `Can't connect to ('…', 8000)`");
             }
         }
     }

@@ -65,7 +65,7 @@ workers = 3
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location / { proxy_pass http://127.0.0.1:8000; }
+    location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:8000; }
 }
 #> gunicorn.conf.py
 bind = "127.0.0.1:8000"

@@ -20,9 +20,22 @@ static void find_missing_files(const Graph& graph, Reporter& report) {
     }
 }
 
+/// `module = config/wsgi.py`: a path where a module's name belongs.
+static void find_paths_for_modules(const Graph& graph, Reporter& report) {
+    for (const Process& process : graph.processes) {
+        const Option* module = process.kind == ServerKind::uwsgi ? process.option("module") : nullptr;
+        const bool is_path = module != nullptr && module->value.is_stated() && module->value->find('/') != std::string::npos;
+        if (!is_path) continue;
+        report.at(module->value.span(), fmt::format("`{}` is a path and no module's name", quoted(*module->value)))
+            .note("uWSGI's log says `ModuleNotFoundError`, and each request ends in 500, or in 502 with `need-app`")
+            .note("`module = config.wsgi:application` takes a name, `wsgi-file = config/wsgi.py` a path");
+    }
+}
+
 static void find_missing_modules(const Graph& graph, Reporter& report) {
     report_missing_applications(graph, report, ServerKind::uwsgi);
     find_missing_files(graph, report);
+    find_paths_for_modules(graph, report);
 }
 
 extern constexpr Rule uws002_app_not_loadable{

@@ -6,6 +6,18 @@
 
 namespace stackc::rules {
 
+/// uWSGI takes 0 for a number of workers, and what is no number for 0.
+static void find_no_workers(const Graph& graph, Reporter& report) {
+    for (const Process& process : graph.processes) {
+        const Option* workers = is_uwsgi(process) && !is_emperor(process) ? process.option("processes") : nullptr;
+        if (workers == nullptr || !workers->value.is_known() || workers->value->empty() || number_of(process, "processes").value_or(0) > 0) continue;
+        // `%k` and its like were expanded; a sign is the matter of UWS022.
+        if (workers->value->starts_with('-')) continue;
+        report.at(workers->value.span_or(workers->span), fmt::format("`{}` workers: uWSGI takes it for 0, and nobody answers", quoted(*workers->value)))
+            .note("uWSGI starts and takes connections, which wait for ever: nginx answers 504, `upstream timed out`");
+    }
+}
+
 static void find_inverted_cheaper(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         const std::optional<std::uint64_t> least =
@@ -27,9 +39,15 @@ static void find_inverted_cheaper(const Graph& graph, Reporter& report) {
     }
 }
 
+static void find_inconsistencies(const Graph& graph, Reporter& report) {
+    find_no_workers(graph, report);
+    find_inverted_cheaper(graph, report);
+}
+
 extern constexpr Rule uws019_cheaper_or_processes_inconsistent{
-    .summary = "more idle workers than workers",
+    .summary = "no workers, or more idle workers than workers",
     .why =
+        "`processes = 0` and `processes = two` leave uWSGI without workers: it takes connections and answers none. "
         "`cheaper` is the number of workers that stay when nothing is to do. uWSGI ends "
         "with `invalid cheaper value: must be lower than processes` where it is not "
         "below `processes`.",
@@ -47,7 +65,7 @@ socket = /run/shop/web.sock
 processes = 4
 cheaper = 2
 )",
-    .check = find_inverted_cheaper,
+    .check = find_inconsistencies,
 };
 
 }  // namespace stackc::rules

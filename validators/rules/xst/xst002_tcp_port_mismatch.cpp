@@ -47,7 +47,7 @@ user=deploy
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location / { proxy_pass http://localhost:8000; }
+    location / { proxy_set_header Host $host; proxy_pass http://localhost:8000; }
 }
 #> supervisord.conf
 [program:web]

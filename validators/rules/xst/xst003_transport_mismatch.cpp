@@ -53,7 +53,7 @@ user=deploy
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location / { proxy_pass http://unix:/run/shop/web.sock; }
+    location / { proxy_set_header Host $host; proxy_pass http://unix:/run/shop/web.sock; }
 }
 #> supervisord.conf
 [program:web]

@@ -73,6 +73,7 @@ need-app = true
 server {
     listen 80;
     location / {
+        proxy_set_header Host $host;
         proxy_pass http://unix:/run/shop/web.sock;
     }
 }

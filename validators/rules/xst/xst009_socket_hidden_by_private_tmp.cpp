@@ -65,7 +65,7 @@ ExecStart=/srv/venv/bin/gunicorn -b unix:/tmp/shop.sock shop.wsgi:application
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location / { proxy_pass http://unix:/run/shop/web.sock; }
+    location / { proxy_set_header Host $host; proxy_pass http://unix:/run/shop/web.sock; }
 }
 #> shop.service
 [Service]

@@ -39,6 +39,14 @@ static void check_setting(const Graph& graph, const DjangoRoute& route, std::str
         stated(graph.at(*location), "try_files") != nullptr ||
         graph.at(*location).kind != "location")
         return;
+    const Directive* internal = stated(graph.at(*location), "internal");
+    // Uploads are kept from visitors on purpose, and handed out by `X-Accel-Redirect`.
+    if (internal != nullptr && url_name == "STATIC_URL") {
+        report.at(internal->span(), fmt::format("`{}` is `internal`: browsers get 404 for every static file", quoted(*path)))
+            .label(url->span, fmt::format("`{}`", url_name))
+            .note("nginx answers such a location only to redirects of its own, such as `X-Accel-Redirect` and `error_page`");
+        return;
+    }
     const std::optional<std::string> served = file_for(graph, *location, probe);
     if (!served || !served->starts_with('/')) return;
     const std::string wanted = normal_path(root->text + "/x.css");

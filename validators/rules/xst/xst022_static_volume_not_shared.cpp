@@ -162,7 +162,7 @@ http {
     server {
         listen 80;
         location /static/ { alias /srv/static/; }
-        location / { proxy_pass http://web:8000; }
+        location / { proxy_set_header Host $host; proxy_pass http://web:8000; }
     }
 }
 )",

@@ -5,6 +5,7 @@
 
 #include "compiler/base/text.h"
 #include "compiler/graph/django_routes.h"
+#include "compiler/graph/endpoint.h"
 #include "compiler/graph/front_door.h"
 #include "validators/engine/rule.h"
 
@@ -49,9 +50,11 @@ static void check_site(const Graph& graph, const DjangoRoute& route, Reporter& r
     for (const Value<std::string>& name : site.names) {
         if (!name.is_stated() || name->empty() ||
             name->find_first_of("*~^$_") != std::string::npos ||
-            name->find('.') == std::string::npos || name->starts_with('.'))
+            (name->find('.') == std::string::npos && *name != "localhost") || name->starts_with('.'))
             continue;
         if (allows(*hosts, to_lower(*name))) continue;
+        // Alone it is what tutorials leave behind.
+        if (*name == "localhost" && site.names.size() == 1) continue;
         auto found =
             report.at(name.span(),
                       fmt::format("the site answers for `{}`, which `ALLOWED_HOSTS` does not hold",
@@ -61,7 +64,9 @@ static void check_site(const Graph& graph, const DjangoRoute& route, Reporter& r
             .note(fmt::format("they are answered 400: `Invalid HTTP_HOST header: '{0}'. You may "
                               "need to add '{0}' to ALLOWED_HOSTS.`",
                               quoted(*name)));
-        if (has_conditions(graph, site)) found.uncertain();
+        // A name beside the site's own, of which nobody may make use.
+        const bool is_aside = *name == "localhost" || is_address(*name);
+        if (has_conditions(graph, site) || is_aside) found.uncertain();
         return;
     }
 }

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
 #include "compiler/graph/django_routes.h"
 #include "compiler/graph/front_door.h"
+#include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
 #include "validators/rules/xst/edits.h"
 
@@ -31,6 +33,18 @@ static std::string sent_host(std::string_view authority) {
     return to_lower(authority.substr(0, authority.rfind(':')));
 }
 
+/// `proxy_set_header Host www.other.example;`
+static void check_constant_host(const DjangoRoute& route, const Setting& host, const PythonValue& hosts, Reporter& report) {
+    std::string name = to_lower(host.value);
+    if (name.empty() || name.find('$') != std::string::npos) return;
+    name = name.substr(0, name.rfind(':'));
+    if (allows(hosts, name)) return;
+    report.at(host.directive.span(), fmt::format("Django is told the host `{}`, which it refuses", quoted(name)))
+        .label(hosts.span, "`ALLOWED_HOSTS`")
+        .label(route.settings->chosen, "these settings are chosen here")
+        .note(fmt::format("every request is answered 400: `Invalid HTTP_HOST header: '{}'`", quoted(name)));
+}
+
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const Connection& connection = graph.at(route.connection);
     const PythonValue* hosts = route.settings->find("ALLOWED_HOSTS");
@@ -42,7 +56,8 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     // With DEBUG on and nothing listed Django takes localhost.
     if (hosts->items.empty() && (debug == nullptr || !debug->is(false))) return;
     const std::vector<Setting> headers = settings_in_force(graph, route.scope, "proxy_set_header");
-    if (find_setting(headers, "Host") != nullptr || connection.has_variables) return;
+    if (const Setting* host = find_setting(headers, "Host")) return check_constant_host(route, *host, *hosts, report);
+    if (connection.has_variables) return;
     const std::string seen = sent_host(graph.text(connection.span));
     if (seen.empty() || allows(*hosts, seen)) return;
     auto found = report.at(
@@ -58,8 +73,41 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     if (!is_fully_known(graph, connection)) found.uncertain();
 }
 
+static bool is_app(const Graph& graph, const Link& link) {
+    return !link.listeners.empty() && std::all_of(link.listeners.begin(), link.listeners.end(), [&](ListenerId id) { return is_app_server(graph, id); });
+}
+
+/// Applications of which we know nothing: most build links and redirects from the host.
+static void find_unknown_apps(const Graph& graph, Reporter& report) {
+    std::set<ConnectionId> told;
+    for (const Link& link : find_links(graph)) {
+        const Connection& connection = graph.at(link.connection);
+        const std::optional<ScopeId> scope = connection.route ? graph.at(*connection.route).scope : std::nullopt;
+        if (!scope || connection.protocol != Protocol::http || connection.has_variables || !is_app(graph, link)) continue;
+        const SettingsModule* settings = graph.settings_of(graph.at(link.listeners.front()).process);
+        const PythonValue* hosts = settings == nullptr ? nullptr : settings->find("ALLOWED_HOSTS");
+        const bool is_judged = hosts != nullptr && hosts->is_certain() && !allows(*hosts, "*");
+        if (is_judged || surroundings_of(graph, *scope) == Surroundings::unknown) continue;
+        const std::vector<Setting> headers = settings_in_force(graph, *scope, "proxy_set_header");
+        const std::string seen = sent_host(graph.text(connection.span));
+        // A WebSocket's handshake makes no links.
+        if (seen.empty() || find_setting(headers, "Host") != nullptr || find_setting(headers, "Upgrade") != nullptr) continue;
+        // Lines that were lost on the way are the matter of NGX029.
+        const std::vector<Setting> lost = lost_settings(graph, *scope, "proxy_set_header");
+        if (find_setting(lost, "Host") != nullptr || !told.insert(link.connection).second) continue;
+        auto found = report.at(connection.span, fmt::format("the application sees the host `{}` instead of the request's own", quoted(seen)));
+        found.note("links and redirects that it builds lead there, and a check of hosts or of a form's origin refuses the request")
+            .label(graph.at(link.listeners.front()).span, "the application listens here")
+            .uncertain();
+        static constexpr std::string_view lines[] = {"proxy_set_header Host $host;"};
+        const std::vector<Edit> edits = add_proxy_headers(graph, connection, *scope, lines);
+        if (!edits.empty()) found.fix("pass the request's host", Safety::unsafe, edits);
+    }
+}
+
 static void find_lost_hosts(const Graph& graph, Reporter& report) {
     for (const DjangoRoute& route : django_routes(graph, true)) check_route(graph, route, report);
+    find_unknown_apps(graph, report);
 }
 
 extern constexpr Rule xst025_host_header_not_passed{

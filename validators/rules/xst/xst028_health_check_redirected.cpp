@@ -128,6 +128,7 @@ server {
     ssl_certificate /etc/ssl/shop.pem;
     ssl_certificate_key /etc/ssl/shop.key;
     location / {
+        proxy_set_header Host $host;
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_pass http://127.0.0.1:8000;
     }

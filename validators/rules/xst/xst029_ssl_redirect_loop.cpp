@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "compiler/graph/django_routes.h"
 #include "compiler/graph/front_door.h"
@@ -8,6 +9,42 @@
 
 namespace stackc::rules {
 
+/// Whether Django certainly takes the request for plain http, whatever stands in front of nginx.
+enum class Sees : std::uint8_t { http, maybe_http, https };
+
+static Sees seen_scheme(const Graph& graph, const DjangoRoute& route) {
+    const bool is_uwsgi = graph.at(route.connection).protocol == Protocol::uwsgi;
+    const std::vector<Setting> lines = settings_in_force(graph, route.scope, is_uwsgi ? "uwsgi_param" : "proxy_set_header");
+    if (is_uwsgi) {
+        const Setting* https = find_setting(lines, "HTTPS");
+        const Setting* scheme = find_setting(lines, "UWSGI_SCHEME");
+        if ((https != nullptr && https->value != "$https") || (scheme != nullptr && scheme->value != "$scheme")) return Sees::https;
+        // The client's own headers, or a balancer's, are passed on.
+        return route.settings->find("SECURE_PROXY_SSL_HEADER") == nullptr ? Sees::http : Sees::maybe_http;
+    }
+    if (const Setting* proto = find_setting(lines, "X-Forwarded-Proto")) return proto->value == "$scheme" ? Sees::http : Sees::https;
+    return tells_scheme(lines) ? Sees::https : Sees::maybe_http;
+}
+
+static bool serves_tls_somewhere(const Graph& graph, FileId from) {
+    return std::any_of(graph.sites.begin(), graph.sites.end(), [&](const Site& site) { return graph.are_together(site.file, from) && is_tls(site); });
+}
+
+/// A site of plain http alone, where what Django redirects to is not.
+static void check_plain_site(const Graph& graph, const DjangoRoute& route, const PythonValue& redirect, Reporter& report) {
+    const Site& site = graph.at(route.site);
+    const Connection& connection = graph.at(route.connection);
+    const bool is_handed_on = connection.protocol == Protocol::http || connection.protocol == Protocol::uwsgi;
+    const Sees sees = seen_scheme(graph, route);
+    if (!is_handed_on || sees == Sees::https || serves_tls_somewhere(graph, site.file)) return;
+    if (route.settings->find("SECURE_SSL_HOST") != nullptr || !site.is_fully_read) return;
+    auto found = report.at(connection.span, "Django sees plain http here and redirects every request to https, which nobody serves");
+    found.label(redirect.span, "`SECURE_SSL_REDIRECT`")
+        .label(site.span, "the site has no `listen … ssl`")
+        .note("browsers say `ERR_CONNECTION_REFUSED`, or `ERR_TOO_MANY_REDIRECTS` behind a balancer that ends TLS");
+    if (sees == Sees::maybe_http || !is_fully_known(graph, connection)) found.uncertain();
+}
+
 static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& report) {
     const PythonValue* redirect = route.settings->find("SECURE_SSL_REDIRECT");
     const PythonValue* middleware = route.settings->find("MIDDLEWARE");
@@ -15,10 +52,9 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
     if (redirect == nullptr || !redirect->is(true) || middleware == nullptr ||
         !middleware->holds("django.middleware.security.SecurityMiddleware"))
         return;
-    if (!is_tls(graph.at(route.site)) || connection.protocol != Protocol::http ||
-        tells_scheme(settings_in_force(graph, route.scope, "proxy_set_header")))
-        return;
     if (route.settings->find("SECURE_REDIRECT_EXEMPT") != nullptr) return;
+    if (!is_tls(graph.at(route.site))) return check_plain_site(graph, route, *redirect, report);
+    if (connection.protocol != Protocol::http || tells_scheme(settings_in_force(graph, route.scope, "proxy_set_header"))) return;
     auto found = report.at(connection.span,
                            "TLS ends here and nobody tells Django of it: it redirects every "
                            "request to the address it came from");
@@ -37,11 +73,15 @@ static void check_route(const Graph& graph, const DjangoRoute& route, Reporter& 
 }
 
 static void find_redirect_loops(const Graph& graph, Reporter& report) {
-    for (const DjangoRoute& route : django_routes(graph)) check_route(graph, route, report);
+    std::set<SiteId> plain;
+    for (const DjangoRoute& route : django_routes(graph)) {
+        // Of a plain site one route tells it all.
+        if (is_tls(graph.at(route.site)) || plain.insert(route.site).second) check_route(graph, route, report);
+    }
 }
 
 extern constexpr Rule xst029_ssl_redirect_loop{
-    .summary = "Django redirects to https what came over https",
+    .summary = "Django redirects to https what came over https, or what has no https",
     .why =
         "Django takes each request for plain HTTP and answers 301 to the same address: browsers "
         "say `ERR_TOO_MANY_REDIRECTS`.",

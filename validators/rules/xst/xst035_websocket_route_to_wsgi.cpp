@@ -80,8 +80,9 @@ user=deploy
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location / { proxy_pass http://127.0.0.1:8000; }
+    location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:8000; }
     location /ws/ {
+        proxy_set_header Host $host;
         proxy_pass http://127.0.0.1:9001;
         proxy_http_version 1.1;
         proxy_set_header Upgrade $http_upgrade;

@@ -89,7 +89,7 @@ events {}
 http {
     server {
         listen 80;
-        location / { proxy_pass http://unix:/run/shop/web.sock; }
+        location / { proxy_set_header Host $host; proxy_pass http://unix:/run/shop/web.sock; }
     }
 }
 )",

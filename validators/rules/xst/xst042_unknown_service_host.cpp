@@ -94,7 +94,7 @@ events {}
 http {
     server {
         listen 80;
-        location / { proxy_pass http://webapp:8000; }
+        location / { proxy_set_header Host $host; proxy_pass http://webapp:8000; }
     }
 }
 )",

@@ -76,7 +76,7 @@ server {
     listen 443 ssl;
     ssl_certificate /etc/ssl/shop.pem;
     ssl_certificate_key /etc/ssl/shop.key;
-    location / { proxy_pass http://127.0.0.1:8000; proxy_set_header X-Forwarded-Proto $scheme; }
+    location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:8000; proxy_set_header X-Forwarded-Proto $scheme; }
 }
 )",
     .check = find_closed_ports,

@@ -145,7 +145,7 @@ events {}
 http {
     server {
         listen 80;
-        location / { proxy_pass http://web:8000; }
+        location / { proxy_set_header Host $host; proxy_pass http://web:8000; }
     }
 }
 )",

@@ -97,7 +97,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location /shop/ { proxy_pass http://127.0.0.1:8000; }
+    location /shop/ { proxy_set_header Host $host; proxy_pass http://127.0.0.1:8000; }
 }
 #> supervisord.conf
 [program:web]

@@ -40,9 +40,50 @@ static std::optional<Refusal> refusal_of(const Graph& graph, const Account& acco
     return write_refusal(graph, account, probe, data.span.file);
 }
 
+/// Files that `LOGGING` opens as the settings are read.
+static std::vector<Data> logs_of(const SettingsModule& settings) {
+    std::vector<Data> logs;
+    const PythonValue* logging = settings.find("LOGGING");
+    const PythonValue* handlers = logging == nullptr || logging->is_assumed ? nullptr : logging->find("handlers");
+    if (handlers == nullptr) return logs;
+    for (const PythonValue& handler : handlers->items) {
+        const PythonValue* file = handler.find("filename");
+        const PythonValue* delay = handler.find("delay");
+        const bool is_file = file != nullptr && file->is_text() && file->is_certain() && file->text.starts_with('/');
+        if (is_file && (delay == nullptr || delay->is(false))) logs.push_back({normal_path(file->text), file->span, true});
+    }
+    return logs;
+}
+
+/// Logs are opened at once, so that nothing starts without them.
+static void find_closed_logs(const Graph& graph, const SettingsModule& settings, Reporter& report) {
+    for (const Data& log : logs_of(settings)) {
+        for (const ProcessId id : settings.processes) {
+            const Process& process = graph.at(id);
+            if (!runs_here(graph, process)) continue;
+            if (const std::string folder = parent_path(log.path); is_missing(graph, folder)) {
+                report.at(log.span, fmt::format("the folder `{}` of Django's log is not there", quoted(folder)))
+                    .note(fmt::format("the application cannot be loaded: `FileNotFoundError: [Errno 2] No such file or directory: '{0}'`, `ValueError: "
+                                      "Unable to configure handler`; nginx answers 502 or 500", quoted(log.path)));
+                break;
+            }
+            const std::optional<Account> account = worker(graph, process);
+            const auto refusal = account ? write_refusal(graph, *account, log.path, log.span.file) : std::nullopt;
+            if (!refusal) continue;
+            auto found = report.at(log.span, fmt::format("{} runs as `{}`, which may not write the log `{}`: `{}` is {}", name_of(graph, process),
+                                                         quoted(account->user), quoted(log.path), quoted(refusal->path), to_text(refusal->state)));
+            if (process.user.is_stated()) found.label(process.user.span(), "the user is set here");
+            found.note("the application cannot be loaded: `PermissionError: [Errno 13] Permission denied`, `ValueError: Unable to configure handler`; nginx "
+                       "answers 502 or 500");
+            break;
+        }
+    }
+}
+
 static void find_closed_data(const Graph& graph, Reporter& report) {
     if (!graph.target.knows_paths) return;
     for (const SettingsModule& settings : graph.settings) {
+        find_closed_logs(graph, settings, report);
         for (const std::optional<Data>& data : {database_of(settings), media_of(settings)}) {
             if (!data) continue;
             for (const ProcessId id : settings.processes) {
@@ -62,7 +103,7 @@ static void find_closed_data(const Graph& graph, Reporter& report) {
 }
 
 extern constexpr Rule xst064_db_path_not_writable{
-    .summary = "the server's user may not write the database or the uploads",
+    .summary = "the server's user may not write the database, the uploads or the log",
     .why = "A project that root unpacked belongs to root. Pages are shown, and the first login, form or upload ends in 500: `attempt to write "
            "a readonly database`, `unable to open database file`, `Permission denied`. SQLite writes beside the file too, so the folder counts.",
     .severity = Severity::error,

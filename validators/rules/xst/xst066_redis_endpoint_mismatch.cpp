@@ -30,14 +30,15 @@ static bool is_taken(const Graph& graph, const Endpoint& endpoint) {
                        [&](const AddressInUse& taken) { return reaches(endpoint, Endpoint(taken.endpoint)); });
 }
 
-static void report_address(const Graph& graph, const RedisClient& client, const Process& redis, const Listener& listener, Reporter& report) {
+static void report_address(const Graph& graph, const RedisClient& client, const Process& redis, const Listener& listener, bool is_used, Reporter& report) {
     auto found = report.at(client.span, fmt::format("`{}` uses redis at `{}`, but {} listens on `{}`", client.setting, quoted(to_text(client.endpoint)),
                                                     name_of(graph, redis), quoted(to_text(*listener.endpoint))));
     found.label(listener.span, "redis listens here")
         .note("`redis.exceptions.ConnectionError: Error 111 connecting to …. Connection refused.`; a WebSocket opens and is closed at once with 1011");
     // The system's own redis listens on the usual port, and no file of the deployment tells of it.
     const TcpEndpoint* tcp = as_tcp(client.endpoint);
-    if (tcp != nullptr && tcp->port == 6379) found.uncertain();
+    const bool may_be_systems = tcp != nullptr && tcp->port == 6379 && (is_used || !graph.target.knows_paths);
+    if (may_be_systems) found.uncertain();
 }
 
 static void check_password(const RedisClient& client, const Process& redis, Reporter& report) {
@@ -63,14 +64,19 @@ static void find_mismatches(const Graph& graph, Reporter& report) {
         const Process& user = graph.at(settings.processes.front());
         const Process* redis = user.containers.empty() ? only_redis(graph, user.span.file) : nullptr;
         if (redis == nullptr) continue;
-        for (const RedisClient& client : redis_clients(settings)) {
+        const std::vector<const Listener*> listeners = listeners_of(graph, *redis);
+        const std::vector<RedisClient> clients = redis_clients(settings);
+        // A redis that nobody else of the project uses was made for this one.
+        const bool is_used = std::any_of(clients.begin(), clients.end(), [&](const RedisClient& client) {
+            return std::any_of(listeners.begin(), listeners.end(), [&](const Listener* one) { return one->endpoint.is_known() && reaches(client.endpoint, *one->endpoint); });
+        });
+        for (const RedisClient& client : clients) {
             if (!is_local(client)) continue;
-            const std::vector<const Listener*> listeners = listeners_of(graph, *redis);
             const bool are_known = !listeners.empty() && std::all_of(listeners.begin(), listeners.end(), [](const Listener* one) { return one->endpoint.is_known(); });
             if (!are_known) continue;
             const bool is_reached = std::any_of(listeners.begin(), listeners.end(), [&](const Listener* one) { return reaches(client.endpoint, *one->endpoint); });
             if (is_reached) check_password(client, *redis, report);
-            else if (!is_taken(graph, client.endpoint)) report_address(graph, client, *redis, *listeners.front(), report);
+            else if (!is_taken(graph, client.endpoint)) report_address(graph, client, *redis, *listeners.front(), is_used, report);
         }
     }
 }

@@ -23,7 +23,21 @@ static bool is_opened_at_start(const Graph& graph, const PathUse& use) {
     unreachable("ServerKind");
 }
 
+/// redis works in the folder of its data, and ends where it may not enter it.
+static void find_closed_data_folders(const Graph& graph, Reporter& report) {
+    for (const PathUse& use : graph.path_uses) {
+        const bool is_redis = use.process && use.role == PathRole::data && graph.at(*use.process).kind == ServerKind::redis;
+        const std::optional<Account> account = is_redis ? starter(graph, graph.at(*use.process)) : std::nullopt;
+        const auto refusal = account && !is_missing(graph, use.path) ? execute_refusal(graph, *account, use.path, use.span.file) : std::nullopt;
+        if (!refusal) continue;
+        report.at(use.span, fmt::format("redis runs as `{}`, which may not enter `{}`: `{}` is {}", quoted(account->user), quoted(use.path), quoted(refusal->path),
+                                        to_text(refusal->state)))
+            .note("redis exits: `'dir …': Permission denied`");
+    }
+}
+
 static void find_closed_outputs(const Graph& graph, Reporter& report) {
+    find_closed_data_folders(graph, report);
     for (const PathUse& use : graph.path_uses) {
         if (!is_opened_at_start(graph, use)) continue;
         const Process& process = graph.at(*use.process);

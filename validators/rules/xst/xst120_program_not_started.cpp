@@ -45,7 +45,7 @@ autostart=false
     .good = R"(#> nginx/site.conf
 server {
     listen 80;
-    location / { proxy_pass http://127.0.0.1:8000; }
+    location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:8000; }
 }
 #> supervisord.conf
 [program:web]

@@ -60,6 +60,7 @@ CMD ["gunicorn", "--bind", "unix:/run/web/web.sock", \
 server {
     listen 80;
     location /static/ { alias /srv/static/; }
+    proxy_set_header Host $host;
     location /health { proxy_pass http://web:8000; }
     location / { proxy_pass http://app; }
 }

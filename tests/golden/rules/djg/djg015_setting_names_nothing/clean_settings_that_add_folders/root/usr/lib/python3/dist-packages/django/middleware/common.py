@@ -1,0 +1,2 @@
+class CommonMiddleware:
+    pass

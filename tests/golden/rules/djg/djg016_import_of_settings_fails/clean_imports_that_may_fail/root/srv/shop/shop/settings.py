@@ -1,0 +1,8 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+try:
+    from .local import *
+except ImportError:
+    pass

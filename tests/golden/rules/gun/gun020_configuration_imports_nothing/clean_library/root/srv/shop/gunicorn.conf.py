@@ -1,0 +1,3 @@
+import os
+bind = "127.0.0.1:8000"
+workers = 2

@@ -1,0 +1,4 @@
+ROOT_URLCONF = "shop.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["shop.example.com"]
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
