@@ -39,7 +39,7 @@ static bool is_reference(std::string_view text) {
         return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close) &&
                text.substr(open.size(), text.size() - open.size() - close.size()).find(close) == std::string_view::npos;
     };
-    const bool is_variable = text.starts_with('$') && is_word(text.substr(1));
+    const bool is_variable = text.starts_with('$') && is_word(text.substr(1)) && text.find('-') == std::string_view::npos;
     const bool is_mark = text.size() > 2 && text.starts_with('@') && text.ends_with('@') && is_word(text.substr(1, text.size() - 2));
     return is_variable || is_mark || stands_in("${", "}") || stands_in("$(", ")") || stands_in("%(", ")s") || stands_in("{{", "}}") ||
            stands_in("{%", "%}") || stands_in("<", ">");

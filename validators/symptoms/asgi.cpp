@@ -22,7 +22,7 @@ static constexpr Symptom table[] = {
          R"(error while attempting to bind on address \('(?<host>[^']*)', (?<port>\d+)[^)]*\): address already in use)",
      .meaning = "another process listens on that address already",
      .advice = "`ss -ltnp` names it",
-     .rules = "XST016",
+     .rules = "XST016 XST015",
      .sample = "[Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address "
                "already in use"},
     {.name = "application-not-imported",

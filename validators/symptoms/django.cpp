@@ -12,7 +12,7 @@ static constexpr Symptom table[] = {
      .advice =
          "add it to ALLOWED_HOSTS; where it is an `upstream`'s name, nginx does not pass the Host "
          "header",
-     .rules = "XST024 XST025 DJG002 DJG005",
+     .rules = "XST024 XST025 DJG002 DJG005 XST027",
      .sample = "django.core.exceptions.DisallowedHost: Invalid HTTP_HOST header: 'shop.test'. You "
                "may need to add 'shop.test' to ALLOWED_HOSTS."},
     {.name = "allowed-hosts-empty",
@@ -47,7 +47,7 @@ static constexpr Symptom table[] = {
      .meaning =
          "the process has no DJANGO_SETTINGS_MODULE, or the settings lack what they must have",
      .advice = "set it in the manager's environment",
-     .rules = "XST052 XST053",
+     .rules = "XST052 XST053 XST054 DJG015",
      .sample =
          "django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty."},
     {.name = "static-root-missing",
@@ -63,7 +63,7 @@ static constexpr Symptom table[] = {
      .pattern = R"(KeyError: '(?<variable>[A-Z][A-Z0-9_]{2,})')",
      .meaning = "the settings read an environment variable that the process does not have",
      .advice = "set it in the manager: supervisor's `environment`, systemd's `EnvironmentFile`",
-     .rules = "XST119",
+     .rules = "XST119 XST054 DJG017",
      .sample = "KeyError: 'SECRET_KEY'"},
     {.name = "module-missing",
      .program = "python",
@@ -74,7 +74,7 @@ static constexpr Symptom table[] = {
      .advice =
          "compare `chdir`, `pythonpath`, `directory=` and the virtual environment with where the "
          "module lies",
-     .rules = "XST055 XST053 GUN003 UWS013 UWS002 XST109",
+     .rules = "XST055 XST053 GUN003 UWS013 UWS002 XST109 XST056 DJG016 DJG015",
      .sample = "ModuleNotFoundError: No module named 'demo.setings'"},
     {.name = "redis-refused",
      .program = "django",
@@ -82,7 +82,7 @@ static constexpr Symptom table[] = {
          R"(Connect call failed \('(?<host>[^']+)', (?<port>6379|\d+)\)|Error 111 connecting to (?<socket>[\w.-]+:\d+))",
      .meaning = "nothing listens on the address of redis or of another service",
      .advice = "",
-     .rules = "XST066 XST041",
+     .rules = "XST066 XST041 XST068 XST159",
      .sample = "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 6379)"},
     {.name = "redis-password",
      .program = "django",
@@ -97,7 +97,7 @@ static constexpr Symptom table[] = {
          R"x(connection to server at "(?<host>[^"]+)"[^,]*, port (?<port>\d+) failed: (?:Connection refused|Connection timed out|timeout)|could not connect to server: Connection (?:refused|timed out)|Can\'t connect to MySQL server)x",
      .meaning = "the database cannot be reached",
      .advice = "its security group, its address in the settings, and that it runs",
-     .rules = "",
+     .rules = "XST074 XST131 XST159",
      .sample =
          R"(django.db.utils.OperationalError: connection to server at "10.0.1.20", port 5432 failed: Connection timed out)"},
     {.name = "database-not-writable",

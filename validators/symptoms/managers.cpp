@@ -88,7 +88,7 @@ static constexpr Symptom table[] = {
      .pattern = R"(killing '(?<program>[^']+)' \(\d+\) with SIGKILL)",
      .meaning = "the program did not stop within `stopwaitsecs` and was killed",
      .advice = "",
-     .rules = "XST070 UWS014 SUP009 XST069",
+     .rules = "XST070 UWS014 SUP009 XST069 XST121",
      .sample = "WARN killing 'uwsgi' (21) with SIGKILL"},
     {.name = "stopped-by-kill",
      .program = "supervisor",
@@ -104,7 +104,7 @@ static constexpr Symptom table[] = {
          R"(The directory named as part of the path (?<file>\S+) does not exist in section '(?:program:)?(?<program>[^']+)')",
      .meaning = "supervisord does not start at all, nor any program with it",
      .advice = "make the folder before supervisord starts",
-     .rules = "SUP006 XST102",
+     .rules = "SUP006 XST102 XST152 XST142",
      .sample =
          "Error: The directory named as part of the path /var/log/nodir/gunicorn.log does not "
          "exist in section 'program:gunicorn' (file: '/etc/supervisor/conf.d/demo.conf')"},
@@ -226,7 +226,7 @@ static constexpr Symptom table[] = {
          R"((?<unit>[\w@.-]+\.socket): Failed to (?:create listening socket|listen on sockets))",
      .meaning = "systemd cannot listen there: the address is taken or the folder is missing",
      .advice = "",
-     .rules = "XST016 SYD011",
+     .rules = "XST016 SYD011 XST012 XST013",
      .sample = "shop.socket: Failed to create listening socket (/run/shop/web.sock): Address "
                "already in use"},
     {.name = "restarts-too-fast",

@@ -16,7 +16,7 @@ static constexpr Symptom
                  .advice = "see who nginx runs as (`user`), and `namei -l` of the socket: the user "
                            "needs write on "
                            "the socket and `x` on every folder above it",
-                 .rules = "XST006 XST007 XST062 XST009 XST065",
+                 .rules = "XST006 XST007 XST062 XST009 XST065 XST150",
                  .sample =
                      R"(2026/11/20 10:00:00 [crit] 29#29: *1 connect() to unix:/run/demo/uwsgi.sock failed (13: Permission denied) while connecting to upstream, client: 127.0.0.1, server: demo.test, request: "GET / HTTP/1.1", upstream: "uwsgi://unix:/run/demo/uwsgi.sock:", host: "demo.test")"},
                 {.name = "socket-missing",
@@ -29,7 +29,7 @@ static constexpr Symptom
                  .advice = "compare the path with what the app server binds; if they are equal, "
                            "its own log says why "
                            "it stopped",
-                 .rules = "XST001 XST003 UWS004 UWS008 XST080 XST009 XST010 XST012 XST040 NGX024 XST113 *",
+                 .rules = "XST001 XST003 UWS004 UWS008 XST080 XST009 XST010 XST012 XST040 NGX024 XST113 XST152 *",
                  .sample = "[crit] connect() to unix:/run/demo/gunicorn.sock failed (2: No such "
                            "file or directory) while connecting to upstream"},
                 {.name = "socket-refused",
@@ -39,7 +39,7 @@ static constexpr Symptom
                  .meaning = "the socket file is there, but nobody listens on it any more",
                  .advice = "the app server has died or was started again without removing it: read "
                            "its log",
-                 .rules = "XST016 XST001 *",
+                 .rules = "XST016 XST001 XST015 *",
                  .sample = "[error] 29#29: *3 connect() to unix:/run/demo/gunicorn.sock failed "
                            "(111: Connection refused) while connecting to upstream"},
                 {.name = "socket-path-has-more",
@@ -144,7 +144,7 @@ static constexpr Symptom
                  .meaning = "the upload is larger than `client_max_body_size`, 1m by default: the "
                             "client gets 413",
                  .advice = "raise `client_max_body_size` where uploads go",
-                 .rules = "XST050",
+                 .rules = "XST050 XST140",
                  .sample =
                      R"([error] 29#29: *1 client intended to send too large body: 200000 bytes, client: 127.0.0.1, server: demo.test, request: "POST /upload HTTP/1.1", host: "demo.test")"},
                 {.name = "no-live-upstreams",
@@ -174,7 +174,7 @@ static constexpr Symptom
                  .advice = "`namei -l` of the file: nginx's user needs `x` on every folder above "
                            "it; home folders "
                            "are 0700 or 0750",
-                 .rules = "XST008",
+                 .rules = "XST008 XST150 XST141",
                  .sample =
                      R"([error] 29#29: *1 open() "/home/demo/static/site.css" failed (13: Permission denied), client: 127.0.0.1, server: demo.test)"},
                 {.name = "file-missing",
@@ -194,7 +194,7 @@ static constexpr Symptom
                  .meaning = "the URL is a folder without an index file: the client gets 403",
                  .advice =
                      "name an `index`, or send the request on to the application with `try_files`",
-                 .rules = "NGX037",
+                 .rules = "NGX037 NGX107",
                  .sample =
                      R"([error] 29#29: *1 directory index of "/srv/demo/static/" is forbidden, client: 127.0.0.1)"},
                 {.name = "port-taken",
@@ -204,7 +204,7 @@ static constexpr Symptom
                  .meaning = "another process listens on that address already",
                  .advice = "`ss -ltnp` names it; under supervisor, an nginx without `daemon off` "
                            "is its own rival",
-                 .rules = "SUP007 XST016 NGX093",
+                 .rules = "SUP007 XST016 NGX093 XST015",
                  .sample = "nginx: [emerg] bind() to 127.0.0.1:18080 failed (98: Address already "
                            "in use)"},
                 {.name = "port-not-allowed",
@@ -268,7 +268,7 @@ static constexpr Symptom
                  .meaning =
                      "two servers have the same name on one address: the second is never used",
                  .advice = "remove one, also the default site or a backup that is included",
-                 .rules = "NGX016",
+                 .rules = "NGX016 XST058",
                  .sample =
                      R"(nginx: [warn] conflicting server name "demo.test" on 0.0.0.0:80, ignored)"},
                 {.name = "certificate-missing",

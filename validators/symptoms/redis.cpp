@@ -10,7 +10,7 @@ static constexpr Symptom table[] = {
          R"(Could not create server TCP listening socket (?<socket>\S+): bind: Address already in use)",
      .meaning = "another redis runs already, the distribution's own as a rule",
      .advice = "`systemctl status redis-server`",
-     .rules = "XST016",
+     .rules = "XST016 XST015",
      .sample = "Warning: Could not create server TCP listening socket 127.0.0.1:6379: bind: "
                "Address already in use"},
     {.name = "config-refused",
@@ -25,7 +25,7 @@ static constexpr Symptom table[] = {
      .pattern = R"(DENIED Redis is running in protected mode)",
      .meaning = "redis refuses clients of other machines: it has no password and no `bind`",
      .advice = "give it a password (`requirepass`), or `bind` it to the address of the inner network",
-     .rules = "",
+     .rules = "RDS004",
      .sample = "-DENIED Redis is running in protected mode because protected mode is enabled and "
                "no password is set for the default user."},
     {.name = "out-of-memory",
@@ -33,7 +33,7 @@ static constexpr Symptom table[] = {
      .pattern = R"(OOM command not allowed when used memory > 'maxmemory')",
      .meaning = "`maxmemory` is reached, and the policy removes nothing",
      .advice = "`maxmemory-policy allkeys-lru` for a cache",
-     .rules = "",
+     .rules = "RDS005",
      .sample = "OOM command not allowed when used memory > 'maxmemory'."},
     {.name = "snapshot-failed",
      .program = "redis",

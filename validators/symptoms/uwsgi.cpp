@@ -94,7 +94,7 @@ static constexpr Symptom table[] = {
          R"(another instance of uWSGI is running on the same address \((?<socket>[^)]+)\)|bind\(\): Address already in use \[core/socket)",
      .meaning = "another process listens on that address already",
      .advice = "`ss -ltnp` names it; the service may be started twice, by systemd and supervisor",
-     .rules = "XST016",
+     .rules = "XST016 XST015",
      .sample =
          "probably another instance of uWSGI is running on the same address (127.0.0.1:8001)."},
     {.name = "harakiri",
@@ -151,7 +151,7 @@ static constexpr Symptom table[] = {
          R"x(open\("(?<file>[^"]+)"\): (?:No such file or directory|Permission denied) \[core/logging)x",
      .meaning = "the log's folder does not exist or may not be written: uWSGI does not start",
      .advice = "make the folder and give it to the user",
-     .rules = "UWS012 SUP006 XST102 XST103",
+     .rules = "UWS012 SUP006 XST102 XST103 XST142 XST152",
      .sample =
          R"(open("/var/log/nodir/u.log"): No such file or directory [core/logging.c line 288])"},
     {.name = "folder-missing",
@@ -203,7 +203,7 @@ static constexpr Symptom table[] = {
      .pattern = R"(Fatal Python error: init_fs_encoding|No module named \'encodings\')",
      .meaning = "`virtualenv` or `home` is no virtual environment of this Python",
      .advice = "its Python must be of the same version as uWSGI's plugin",
-     .rules = "UWS013",
+     .rules = "UWS013 XST056",
      .sample = "ModuleNotFoundError: No module named 'encodings'"},
     {.name = "no-workers-start",
      .program = "uwsgi",

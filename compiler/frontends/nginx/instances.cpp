@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/base/text.h"
 #include "compiler/frontends/nginx/includes.h"
 
 namespace stackc::nginx {
@@ -74,6 +75,18 @@ static int score(const Document& document, Context outer) {
     return total;
 }
 
+/// Where a block stands whose name has a slip: `sever { … }` is meant for `http`.
+static ContextSet context_of_misspelt(const Document& document) {
+    static constexpr std::array<std::string_view, 6> names{"server", "upstream", "location", "http", "events", "stream"};
+    static constexpr std::array homes{Context::http, Context::http, Context::server, Context::main, Context::main, Context::main};
+    for (const Node& node : document.children(Document::root)) {
+        if (node.kind != NodeKind::block) continue;
+        const std::optional<std::string_view> meant = nearest(node.name.value, names);
+        if (meant) return set_of(homes[static_cast<std::size_t>(std::find(names.begin(), names.end(), *meant) - names.begin())]);
+    }
+    return 0;
+}
+
 ContextSet guess_contexts(const Document& document) {
     static constexpr std::array candidates{
         Context::http,   Context::server, Context::location,      Context::main,   Context::stream, Context::stream_server,
@@ -95,7 +108,7 @@ ContextSet guess_contexts(const Document& document) {
                                            [](const Node& node) { return node.kind == NodeKind::block && node.parent == Document::root; });
         if (has_block) contexts &= set_of(Context::http) | set_of(Context::server) | set_of(Context::location);
     }
-    return contexts;
+    return contexts != 0 ? contexts : context_of_misspelt(document);
 }
 
 ContextSet contexts_in(const Document& document, NodeId block) {

@@ -93,7 +93,6 @@ DEBUG = False
 ALLOWED_HOSTS = ["shop.example.com"]
 SECRET_KEY = os.environ["SECRET_KEY"]
 )",
-    .is_about_text = true,
     .check = find_keys,
 };
 

@@ -6,11 +6,18 @@
 
 namespace stackc::rules {
 
+/// `uwsgi --daemonize … && tail -f …`: what the script comes to last keeps the container.
+static bool has_other_end(const Program& program, const Process& process) {
+    if (program.launches.size() < 2 || program.launches.back().command.empty()) return false;
+    const std::string_view last = program.launches.back().command.front().text;
+    return last.substr(last.rfind('/') + 1) != to_lower(to_text(process.kind));
+}
+
 static void find_exiting_programs(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         if (!process.program || !process.daemonizes.is_known() || !*process.daemonizes) continue;
         const Program& program = graph.at(*process.program);
-        if (program.manager != ManagerKind::docker || program.command.empty()) continue;
+        if (program.manager != ManagerKind::docker || program.command.empty() || has_other_end(program, process)) continue;
         const Span command = join(program.command.front().span, program.command.back().span);
         report.at(command, fmt::format("{} goes to the background; the container stops as soon as its command ends", to_text(process.kind)))
             .label(process.daemonizes.span_or(process.span), "it is told so here")

@@ -21,7 +21,8 @@ struct Output {
     std::string words;  // what happens without the folder
 };
 
-using Folders = std::map<std::pair<std::string, std::uint32_t>, std::vector<Output>>;
+/// By folder and deployment; a file of no deployment is one by itself.
+using Folders = std::map<std::pair<std::string, std::pair<bool, std::uint32_t>>, std::vector<Output>>;
 
 /// Of a system, and of the packages that run in deployments: Debian 12.
 constexpr std::array<std::string_view, 27> made_by_packages{
@@ -66,14 +67,21 @@ static std::string last_words(const Graph& graph, const PathUse& use) {
 }
 
 /// Whether it may be in a container, whose image has the folder or not.
-static bool may_be_elsewhere(const Graph& graph, const std::optional<ProcessId>& process) {
-    return !process ? !graph.containers.empty() : !runs_here(graph, graph.at(*process));
+static bool may_be_in_container(const Graph& graph, FileId file) {
+    return std::any_of(graph.containers.begin(), graph.containers.end(), [&](const Container& container) {
+        return graph.are_together(container.file, file);
+    });
+}
+
+static bool may_be_elsewhere(const Graph& graph, const PathUse& use) {
+    return use.process ? !runs_here(graph, graph.at(*use.process)) : may_be_in_container(graph, use.span.file);
 }
 
 static void add(const Graph& graph, Output output, Folders& folders) {
     const auto folder = needed_folder(output.path);
     const auto deployment = graph.deployments.find(output.span.file);
-    const std::uint32_t group = deployment == graph.deployments.end() ? 0 : deployment->second;
+    const bool is_alone = deployment == graph.deployments.end();
+    const std::pair group(is_alone, is_alone ? output.span.file.value : deployment->second);
     if (folder) folders[{*folder, group}].push_back(std::move(output));
 }
 
@@ -104,7 +112,7 @@ static void add_files_of_celery(const Graph& graph, const Program& program, Fold
 /// `StandardOutput=append:/var/log/shop/web.log`.
 static void add_files_of_units(const Graph& graph, Folders& folders) {
     for (const auto& document : graph.documents) {
-        if (document->dialect() != "systemd") continue;
+        if (document->dialect() != "systemd" || may_be_in_container(graph, document->file())) continue;
         for (const std::string_view key : {"StandardOutput", "StandardError"}) {
             for (const UnitSetting& setting : settings_in(*document, "Service", key)) {
                 const std::size_t colon = setting.value.find(":/");
@@ -169,17 +177,18 @@ static bool is_made(const Graph& graph, FileId from, const std::string& folder) 
 static Folders find_folders(const Graph& graph) {
     Folders folders;
     for (const PathUse& use : graph.path_uses) {
-        const bool is_described = graph.stack && graph.stack->file == use.span.file;
+        const Document* document = graph.document_of(use.span.file);
+        const bool is_described = document != nullptr && document->dialect() == "stack";
         const bool is_meant = use.is_written &&
                               (use.role == PathRole::log || use.role == PathRole::pid) &&
                               !is_described;
-        const std::string words = is_meant && !may_be_elsewhere(graph, use.process)
+        const std::string words = is_meant && !may_be_elsewhere(graph, use)
                                       ? last_words(graph, use)
                                       : std::string();
         if (!words.empty()) add(graph, {use.path, use.span, words}, folders);
     }
     for (const Program& program : graph.programs) add_files_of_celery(graph, program, folders);
-    if (graph.containers.empty()) add_files_of_units(graph, folders);
+    add_files_of_units(graph, folders);
     return folders;
 }
 

@@ -55,7 +55,7 @@ locals {
   EOT
 }
 )"}});
-    CHECK(opened(analysis.graph) == std::vector<std::string>{"web 443 ", "web 22 203.0.113.0/24", "db ?"});
+    CHECK(opened(analysis.graph) == std::vector<std::string>{"web 443 ", "web 22 203.0.113.0/24", "db 5432 another group", "db ?"});
     REQUIRE(analysis.graph.balancers.size() == 1);
     CHECK(*analysis.graph.balancers[0].listens[0].endpoint == Endpoint(TcpEndpoint{"*", 443}));
     CHECK(analysis.graph.balancers[0].listens[0].is_tls);

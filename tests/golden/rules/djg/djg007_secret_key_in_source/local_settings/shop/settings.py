@@ -1,6 +1,7 @@
 ROOT_URLCONF = "shop.urls"
 DEBUG = False
-ALLOWED_HOSTS = []
+SECRET_KEY = "replaced-on-the-server"  # expect: DJG007
+ALLOWED_HOSTS = ["shop.example.com"]
 try:
     from .local_settings import *
 except ImportError:

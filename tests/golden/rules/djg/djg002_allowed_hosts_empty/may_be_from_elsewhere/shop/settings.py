@@ -1,7 +1,6 @@
 ROOT_URLCONF = "shop.urls"
 DEBUG = False
-SECRET_KEY = "replaced-on-the-server"
-ALLOWED_HOSTS = ["shop.example.com"]
+ALLOWED_HOSTS = []  # expect: DJG002
 try:
     from .local_settings import *
 except ImportError:
