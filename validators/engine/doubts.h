@@ -8,6 +8,6 @@
 namespace stackc {
 
 /// Whether what `found` points at holds only if nothing outside the files says otherwise.
-bool rests_on_doubt(const Graph& graph, const Rule& rule, const Diagnostic& found);
+bool rests_on_doubt(const Graph& graph, const Diagnostic& found);
 
 }  // namespace stackc

@@ -46,7 +46,7 @@ std::vector<Diagnostic> run_rules(const Graph& graph, const RuleSelection& selec
         Reporter report(found, entry.id);
         if (entry.rule->check != nullptr) entry.rule->check(graph, report);
         for (std::size_t i = before; i < found.size(); ++i)
-            found[i].is_certain = found[i].is_certain && !rests_on_doubt(graph, *entry.rule, found[i]);
+            found[i].is_certain = found[i].is_certain && !rests_on_doubt(graph, found[i]);
         if (entry.rule->check_document == nullptr) continue;
         const std::vector<std::string_view> dialects = split(entry.rule->dialects, ' ');
         for (const std::shared_ptr<const Document>& document : graph.documents) {

@@ -24,8 +24,6 @@ struct Rule {
     std::string_view sources;   // manual sections, source files, issues that show it; space separated
     Example bad;
     Example good;
-    /// What it finds in settings stands there, whether or not another file overrides it.
-    bool is_about_text = false;
     /// Exactly one of the three, or none when a front end reports it while reading.
     void (*check)(const Graph& graph, Reporter& report) = nullptr;
     void (*check_document)(const Document& document, Reporter& report) = nullptr;

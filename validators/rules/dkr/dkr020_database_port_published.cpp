@@ -33,6 +33,12 @@ static bool is_everywhere(const PublishedPort& port) {
            (port.host_address.is_known() && *port.host_address == "0.0.0.0");
 }
 
+/// Stores that let everybody in are XST077's.
+static bool is_left_to_another_rule(const Database& database, bool is_guarded) {
+    static constexpr std::array<std::uint16_t, 4> ports{5432, 6379, 11211, 27017};
+    return !is_guarded && std::find(ports.begin(), ports.end(), database.port) != ports.end();
+}
+
 /// Redis without a password is found by its own rules' words: the command or a variable.
 static bool asks_password(const Program* program, const Database& database) {
     if (program == nullptr || database.key.empty()) return false;
@@ -66,6 +72,7 @@ static void find_open_databases(const Graph& graph, Reporter& report) {
             if (database == databases.end() || !is_everywhere(port) || port.is_udp) continue;
             const bool is_guarded =
                 asks_password(main_program(graph, graph.id_of(container)), *database);
+            if (is_left_to_another_rule(*database, is_guarded)) continue;
             auto found = report.at(port.span, fmt::format("{} in `{}` is open to everybody{}",
                                                           database->name, quoted(container.name),
                                                           is_guarded ? ", behind its password alone"
@@ -91,7 +98,7 @@ extern constexpr Rule dkr020_database_port_published{
     .summary = "a stack that serves a site publishes its database to every network",
     .why =
         "Docker puts a published port before the machine's own firewall. Scanners find databases "
-        "within hours: redis, memcached and Elasticsearch ask for no password unless told to.",
+        "within hours; then its password is all that keeps them out, and Elasticsearch has none.",
     .severity = Severity::warning,
     .effect = Effect::risk,
     .fixability = Fixability::unsafe,
@@ -105,10 +112,15 @@ services:
     image: nginx:1.25
     restart: always
     ports: ["80:80"]
-  cache:
-    image: redis:7
+  db:
+    image: postgres:15
     restart: always
-    ports: ["6379:6379"]
+    environment:
+      POSTGRES_PASSWORD: ${DB_PASSWORD}
+    volumes: ["data:/var/lib/postgresql/data"]
+    ports: ["5432:5432"]
+volumes:
+  data:
 )",
     .good = R"(#> docker-compose.yml
 services:
@@ -116,10 +128,15 @@ services:
     image: nginx:1.25
     restart: always
     ports: ["80:80"]
-  cache:
-    image: redis:7
+  db:
+    image: postgres:15
     restart: always
-    ports: ["127.0.0.1:6379:6379"]
+    environment:
+      POSTGRES_PASSWORD: ${DB_PASSWORD}
+    volumes: ["data:/var/lib/postgresql/data"]
+    ports: ["127.0.0.1:5432:5432"]
+volumes:
+  data:
 )",
     .check = find_open_databases,
 };
