@@ -100,7 +100,9 @@ static void find_wrong_signals(const Graph& graph, Reporter& report) {
     for (const Process& process : graph.processes) {
         if (!process.program) continue;
         const Program& program = graph.at(*process.program);
-        if (!program.stop_signal.is_known()) continue;
+        // The signal goes to the start script's shell, which is XST121's; systemd signals every process.
+        const bool is_hidden = process.is_behind_shell && program.manager != ManagerKind::systemd;
+        if (!program.stop_signal.is_known() || is_hidden) continue;
         if (!program.stop_signal.is_stated()) {
             find_wrong_default(graph, process, program, report);
             continue;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/compose_file.h"
 #include "compiler/graph/front_door.h"
 #include "compiler/graph/links.h"
 #include "compiler/graph/places.h"
@@ -87,22 +88,6 @@ static bool may_ask_for_password(const OpenStore& store, const Container& contai
         command.find("acl") != std::string::npos || command.find('$') != std::string::npos;
     return has_file || is_told ||
            (store.name == "redis" && command.find(".sh") != std::string::npos);
-}
-
-/// A file for one's own machine.
-static bool is_trial(const Graph& graph, const Container& container) {
-    const Document* document = graph.document_of(container.file);
-    if (document == nullptr) return true;
-    const std::string name = to_lower(document->source().path.filename().string());
-    for (const std::string_view word :
-         {"dev", "local", "test", "ci", "debug", "override", "example"}) {
-        const std::size_t at = name.find(word);
-        const bool is_word =
-            at != std::string::npos &&
-            (at == 0 || std::string_view("._-").find(name[at - 1]) != std::string_view::npos);
-        if (is_word) return true;
-    }
-    return false;
 }
 
 static void report_published(const Graph& graph, const Container& container, const OpenStore& store,
