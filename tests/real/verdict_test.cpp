@@ -180,7 +180,7 @@ std::vector<std::string> ask_systemd(const std::vector<Path>& files) {
 
 /// The first thing that stackc says systemd refuses or passes over.
 std::string first_complaint(const Analysis& analysis) {
-    static const std::set<std::string_view> others{"SYD002", "SYD012", "SYD014", "SYD015"};
+    static const std::set<std::string_view> others{"SYD002", "SYD012", "SYD014", "SYD015", "SYD030"};
     for (const Diagnostic& one : analysis.diagnostics) {
         // A remark behind a path is taken for a part of it, without a word.
         const bool is_silent = one.rule == "SYD005" && !one.notes.front().starts_with("systemd then");

@@ -165,7 +165,7 @@ static constexpr DirectiveFacts table[] = {
     {"req-res-logfile", ValueKind::other, 1, 1, INT64_MIN, INT64_MAX, "", "7.2.0"},
     {"requirepass", ValueKind::other, 1, 1, INT64_MIN, INT64_MAX, "", "2.2.0"},
     {"sanitize-dump-payload", ValueKind::choice, 1, 1, INT64_MIN, INT64_MAX, "no yes clients", "6.2.0"},
-    {"save", ValueKind::other, 1, 255, INT64_MIN, INT64_MAX, "", "2.2.0"},
+    {"save", ValueKind::other, 0, 255, INT64_MIN, INT64_MAX, "", "2.2.0"},
     {"sentinel", ValueKind::other, 1, 255, INT64_MIN, INT64_MAX, "", "2.6.0"},
     {"server-cpulist", ValueKind::other, 1, 1, INT64_MIN, INT64_MAX, "", "7.4.0"},
     {"server_cpulist", ValueKind::other, 1, 1, INT64_MIN, INT64_MAX, "", "7.4.0"},

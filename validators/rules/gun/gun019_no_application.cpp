@@ -28,7 +28,7 @@ extern constexpr Rule gun019_no_application{
     .why = "The module stands neither on the command line nor, as `wsgi_app`, in the file: gunicorn exits with `Error: No application module "
            "specified.`",
     .severity = Severity::error,
-    .effect = Effect::refused,
+    .effect = Effect::fails,
     .dialects = "gunicorn supervisor systemd",
     .sources = "observed:gunicorn-20.1.0 https://docs.gunicorn.org/en/stable/run.html",
     .bad = R"(#> supervisord.conf
