@@ -90,6 +90,10 @@ std::optional<std::string> workspace_path(const Container& container, std::strin
 
 // ------------------------------------------------------------------------------------ networks
 
+bool is_everywhere(const PublishedPort& port) {
+    return port.host_address.is_absent() || (port.host_address.is_known() && *port.host_address == "0.0.0.0");
+}
+
 bool share_network(const Container& a, const Container& b) {
     return std::any_of(a.networks.begin(), a.networks.end(), [&](const NetworkUse& one) {
         return std::any_of(b.networks.begin(), b.networks.end(), [&](const NetworkUse& other) { return one.name == other.name; });

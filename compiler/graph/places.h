@@ -37,6 +37,9 @@ std::optional<std::string> path_in(const Container& container, std::string_view 
 /// The file of the workspace that a path of the container is, by what is mounted or copied there.
 std::optional<std::string> workspace_path(const Container& container, std::string_view path);
 
+/// Whether a port is published on every address of the machine.
+bool is_everywhere(const PublishedPort& port);
+
 /// Whether both are on one network, or share one.
 bool share_network(const Container& a, const Container& b);
 /// Whether both have one loopback.

@@ -3,14 +3,11 @@
 #include <map>
 
 #include "compiler/base/text.h"
+#include "compiler/graph/places.h"
 #include "compiler/syntax/yaml.h"
 #include "validators/engine/rule.h"
 
 namespace stackc::rules {
-
-static bool is_everywhere(const PublishedPort& port) {
-    return port.host_address.is_absent() || (port.host_address.is_known() && *port.host_address == "0.0.0.0");
-}
 
 /// Services of a profile are alternatives: they are started when asked for, those of no copies never.
 static bool is_optional(const Graph& graph, const Container& container) {

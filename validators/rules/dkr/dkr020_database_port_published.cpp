@@ -28,11 +28,6 @@ constexpr std::array<Database, 7> databases{{
 }};
 }  // namespace
 
-static bool is_everywhere(const PublishedPort& port) {
-    return port.host_address.is_absent() ||
-           (port.host_address.is_known() && *port.host_address == "0.0.0.0");
-}
-
 /// Stores that let everybody in are XST077's.
 static bool is_left_to_another_rule(const Database& database, bool is_guarded) {
     static constexpr std::array<std::uint16_t, 4> ports{5432, 6379, 11211, 27017};

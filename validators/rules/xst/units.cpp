@@ -17,6 +17,11 @@ std::vector<UnitSetting> settings_in(const Document& unit, std::string_view sect
     return found;
 }
 
+bool is_bound_by_socket_unit(const Graph& graph, const Listener& listener) {
+    const Document* document = graph.document_of(listener.span.file);
+    return document != nullptr && document->source().path.extension() == ".socket";
+}
+
 std::string unit_name(const Document& unit) { return unit.source().path.filename().string(); }
 
 /// The unit and the files of its `.d` folder, which systemd reads after it.

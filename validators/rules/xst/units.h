@@ -31,6 +31,9 @@ bool are_neighbours(const Graph& graph, FileId a, FileId b);
 /// (".socket").
 std::vector<const Document*> units_ending(const Graph& graph, FileId from, std::string_view ending);
 
+/// Whether a socket unit opens the listener, and not the server.
+bool is_bound_by_socket_unit(const Graph& graph, const Listener& listener);
+
 /// "shop.socket".
 std::string unit_name(const Document& unit);
 

@@ -6,16 +6,11 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/links.h"
 #include "validators/engine/rule.h"
+#include "validators/rules/xst/units.h"
 
 namespace stackc::rules {
 
 static bool is_in_tmp(const std::string& path) { return path.starts_with("/tmp/") || path.starts_with("/var/tmp/"); }
-
-/// A socket unit's socket is made by systemd itself, in the machine's own /tmp.
-static bool is_bound_by_socket_unit(const Graph& graph, const Listener& listener) {
-    const Document* document = graph.document_of(listener.span.file);
-    return document != nullptr && document->source().path.extension() == ".socket";
-}
 
 /// `JoinsNamespaceOf=` gives nginx the /tmp of the service.
 static bool may_share_tmp(const Graph& graph, FileId file) {

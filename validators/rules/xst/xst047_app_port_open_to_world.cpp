@@ -20,8 +20,7 @@ static bool is_for_development(const Graph& graph, FileId file) {
 
 static const PublishedPort* find_open_port(const Container& container, std::uint16_t port) {
     const auto found = std::find_if(container.published.begin(), container.published.end(), [&](const PublishedPort& one) {
-        const bool is_everywhere = one.host_address.is_absent() || (one.host_address.is_known() && *one.host_address == "0.0.0.0");
-        return is_everywhere && one.port.is_known() && *one.port == port && !one.is_udp;
+        return is_everywhere(one) && one.port.is_known() && *one.port == port && !one.is_udp;
     });
     return found == container.published.end() ? nullptr : &*found;
 }

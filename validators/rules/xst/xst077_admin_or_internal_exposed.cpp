@@ -123,9 +123,7 @@ static void find_published(const Graph& graph, Reporter& report) {
         if (!is_open(*store, *program) || may_ask_for_password(*store, container, *program))
             continue;
         for (const PublishedPort& port : container.published) {
-            const bool is_everywhere =
-                port.host_address.is_absent() || port.host_address.value_or("") == "0.0.0.0";
-            if (!is_everywhere || !port.port.is_known() || *port.port != store->port || port.is_udp)
+            if (!is_everywhere(port) || !port.port.is_known() || *port.port != store->port || port.is_udp)
                 continue;
             report_published(graph, container, *store, port, report);
             break;

@@ -5,6 +5,7 @@
 #include "compiler/base/text.h"
 #include "compiler/graph/permissions.h"
 #include "validators/engine/rule.h"
+#include "validators/rules/xst/units.h"
 
 namespace stackc::rules {
 
@@ -24,12 +25,6 @@ static std::string what_happens(ServerKind kind) {
         case ServerKind::other: return "it exits: `[Errno 13] … permission denied`";
     }
     unreachable("ServerKind");
-}
-
-/// systemd binds what its socket units say, as root.
-static bool is_bound_by_socket_unit(const Graph& graph, const Listener& listener) {
-    const Document* document = graph.document_of(listener.span.file);
-    return document != nullptr && document->source().path.extension() == ".socket";
 }
 
 /// systemd can hand the right to bind low ports to a service, setcap to a program, authbind to a
